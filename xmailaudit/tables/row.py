@@ -1,0 +1,172 @@
+"""Rows: what XMail reads out of one line, and where it stands.
+
+A table's row type names its columns once:
+
+    class RelayRow(Row):
+        address = Column(0)
+        mask = Column(1)
+
+`row.address` is the field's text, `RelayRow.address` the column itself, and
+`row.at(RelayRow.address)` (or `row.at("address")`) the place of it.  A secret column gives a
+`Secret`.  Rows exist in great numbers, so places are worked out only when asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, overload
+
+from .reading import split_fields, split_spans
+from .secret import MASK, Secret
+
+if TYPE_CHECKING:
+    from .reading import Chunk
+
+__all__ = ["Column", "Place", "Row", "SecretColumn"]
+
+
+class Place(NamedTuple):
+    """Where a finding or a trace step points.
+
+    `line` is None for an absence.  `start` and `end` are byte offsets in the physical line, end
+    exclusive, or None for the whole line.  `raw` holds the bytes of the row's chunk, which begins at
+    byte `chunk` of that line and has `column` code points before it, and `hidden` the byte spans (in
+    the line) a surface must mask.
+    """
+
+    file: str
+    line: int | None = None
+    start: int | None = None
+    end: int | None = None
+    raw: bytes = b""
+    chunk: int = 0
+    column: int = 0
+    hidden: tuple[tuple[int, int], ...] = ()
+
+
+class Column:
+    """A named column of a row type; reading it from a row gives the field's text.
+
+    A field that the row lacks reads as the empty string; XMail itself never looks at it.
+    """
+
+    __slots__ = ("index", "name")
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.name = ""
+
+    def __set_name__(self, owner: type[Row], name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, row: None, owner: type[Row]) -> Column: ...
+    @overload
+    def __get__(self, row: Row, owner: type[Row]) -> str: ...
+    def __get__(self, row: Row | None, owner: type[Row]) -> Column | str:
+        if row is None:
+            return self
+        return row.fields[self.index] if self.index < len(row.fields) else ""
+
+
+class SecretColumn:
+    """A column whose field is a password, in clear or as XMCrypt hex."""
+
+    __slots__ = ("index", "name")
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.name = ""
+
+    def __set_name__(self, owner: type[Row], name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, row: None, owner: type[Row]) -> SecretColumn: ...
+    @overload
+    def __get__(self, row: Row, owner: type[Row]) -> Secret: ...
+    def __get__(self, row: Row | None, owner: type[Row]) -> SecretColumn | Secret:
+        if row is None:
+            return self
+        return Secret(row.fields[self.index] if self.index < len(row.fields) else "")
+
+
+class Row:
+    """One line of a table as XMail reads it.
+
+    `file` is relative to the MailRoot; `line` is the 1-based physical line, `start` the byte offset
+    of this row in it (not 0 when a line beyond the reader's limit was cut); `raw` the row's bytes.
+    """
+
+    __slots__ = ("_fields", "column", "file", "line", "raw", "start")
+
+    #: Columns a surface must mask: an index hides one field, `rest_secret` all from there on.
+    secret: ClassVar[tuple[int, ...]] = ()
+    rest_secret: ClassVar[int | None] = None
+    #: Rows with fewer fields than this are masked whole in a table with secrets.
+    secret_minimum: ClassVar[int] = 0
+
+    def __init__(self, file: str, chunk: Chunk) -> None:
+        self.file = file
+        self.line = chunk.line
+        self.start = chunk.start
+        self.column = chunk.column
+        self.raw = chunk.raw
+        self._fields: tuple[str, ...] | None = None
+
+    def __init_subclass__(cls) -> None:
+        cls.secret = tuple(c.index for c in vars(cls).values() if isinstance(c, SecretColumn))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The row's fields, de-quoted."""
+        if self._fields is None:
+            self._fields = split_fields(self.raw)
+        return self._fields
+
+    def at(self, column: Column | SecretColumn | str | None = None) -> Place:
+        """Where the column stands in the file; the whole row without a column or a field of it."""
+        index = self._index(column)
+        spans = split_spans(self.raw)
+        start, end = self.start, self.start + len(self.raw)
+        if index is not None and index < len(spans):
+            start, end = self.start + spans[index].start, self.start + spans[index].end
+        return Place(
+            self.file, self.line, start, end, self.raw, self.start, self.column, self._hidden()
+        )
+
+    def _index(self, column: Column | SecretColumn | str | None) -> int | None:
+        if isinstance(column, str):
+            named: Column | SecretColumn = vars(type(self))[column]
+            return named.index
+        return None if column is None else column.index
+
+    def _hidden(self) -> tuple[tuple[int, int], ...]:
+        """Byte spans to mask.  A row too odd to say where its secret is, is masked whole."""
+        if not self.secret and self.rest_secret is None:
+            return ()
+        spans = split_spans(self.raw)
+        if self.start or len(spans) < self.secret_minimum:
+            return ((self.start, self.start + len(self.raw)),)
+        hidden = [spans[i] for i in self.secret if i < len(spans)]
+        rest = () if self.rest_secret is None else self._behind(self.rest_secret)
+        return (*((span.start, span.end) for span in hidden), *rest)
+
+    def _behind(self, index: int) -> tuple[tuple[int, int], ...]:
+        """The byte spans of all fields from `index` on."""
+        spans = split_spans(self.raw)[index:]
+        return tuple((self.start + span.start, self.start + span.end) for span in spans)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Row):
+            return NotImplemented
+        return self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[type[Row], str, int, int, bytes]:
+        return type(self), self.file, self.line, self.start, self.raw
+
+    def __repr__(self) -> str:
+        shown = [MASK] if self._hidden() else list(self.fields)
+        return f"{type(self).__name__}({self.file}:{self.line} {shown!r})"

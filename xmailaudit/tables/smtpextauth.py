@@ -1,0 +1,25 @@
+"""`smtpextauth.tab`: external programs for SMTP AUTH (XMail facts: access, section 6).
+
+A program's arguments may hold a fixed secret, so surfaces mask them.
+"""
+
+from __future__ import annotations
+
+from .row import Column, Row
+from .table import Table
+
+__all__ = ["EXTERNAL_AUTH", "ExternalAuthRow"]
+
+
+class ExternalAuthRow(Row):
+    """`mechanism` TAB `program` [TAB `argument`] …."""
+
+    __slots__ = ()
+    rest_secret = 2
+    mechanism = Column(0)
+    program = Column(1)
+
+
+EXTERNAL_AUTH: Table[ExternalAuthRow] = Table(
+    "smtpextauth", ExternalAuthRow, buffer=1024, minimum=2
+)
