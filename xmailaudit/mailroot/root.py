@@ -1,0 +1,112 @@
+"""`MailRoot`: the one model of a configuration.
+
+It reads every table once, as XMail reads it, and keeps what is small.  The tables of accounts are
+streams (`stream`), everything else a tuple of rows (`rows`).  A file that exists but cannot be read
+raises `UnseenFileError`; a missing one has no rows, and `exists` tells the two apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from xmailaudit.tables.ipmap import ACCESS_MAP
+from xmailaudit.tables.row import Row
+from xmailaudit.tables.server import SERVER
+from xmailaudit.tables.table import Fate
+
+from .errors import UnseenFileError
+from .settings import SERVER_FILE, Setting, Settings
+from .source import ABSENT, Absent, Unseen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.tables.ipmap import AccessRow
+    from xmailaudit.tables.table import Fated, Table
+
+    from .source import Content, Source
+    from .start_options import StartOptions
+
+__all__ = ["MAPS", "MailRoot"]
+
+R = TypeVar("R", bound=Row)
+
+#: The access map of each service.
+MAPS = {
+    "smtp": "smtp.ipmap.tab",
+    "pop3": "pop3.ipmap.tab",
+    "ctrl": "ctrl.ipmap.tab",
+    "finger": "finger.ipmap.tab",
+}
+
+
+class MailRoot:
+    """A configuration, read through a source, with the options its server is started with."""
+
+    def __init__(self, source: Source, start_options: StartOptions) -> None:
+        self.source = source
+        self.start_options = start_options
+        self._contents: dict[str, Content] = {}
+        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._settings: Settings | None = None
+
+    def content(self, file: str) -> Content:
+        """A file's bytes, `ABSENT`, or why it cannot be seen; read once."""
+        if file not in self._contents:
+            self._contents[file] = self.source.read(file)
+        return self._contents[file]
+
+    def exists(self, file: str) -> bool:
+        """Whether the file is there.  Raises UnseenFileError where the source cannot tell."""
+        content = self.content(file)
+        if isinstance(content, Unseen):
+            raise UnseenFileError(file, content.reason)
+        return content is not ABSENT
+
+    def data(self, file: str) -> bytes:
+        """A file's bytes, empty for a missing one.  Raises UnseenFileError."""
+        content = self.content(file)
+        if isinstance(content, Unseen):
+            raise UnseenFileError(file, content.reason)
+        return b"" if isinstance(content, Absent) else content
+
+    def rows(self, table: Table[R], file: str) -> tuple[R, ...]:
+        """The rows of a table that XMail uses, in file order.  Raises UnseenFileError."""
+        known = self._rows.get(file)
+        if known is None:
+            known = self._rows[file] = tuple(table.read(file, self.data(file)))
+        return cast("tuple[R, ...]", known)
+
+    def stream(self, table: Table[R], file: str) -> Iterator[R]:
+        """The same rows one by one, not kept: for the tables of accounts."""
+        return table.read(file, self.data(file))
+
+    def survey(self, table: Table[R], file: str) -> Iterator[Fated[R]]:
+        """Every line of a table with what XMail makes of it.  Raises UnseenFileError."""
+        return table.survey(file, self.data(file))
+
+    def dropped(self, table: Table[R], file: str) -> Iterator[Fated[R]]:
+        """The lines XMail drops without a word: neither blank nor a comment, and not used."""
+        silent = (Fate.TOO_FEW_FIELDS, Fate.TOO_MANY_FIELDS)
+        return (line for line in self.survey(table, file) if line.fate in silent)
+
+    def setting(self, name: str) -> Setting:
+        """A setting of server.tab in one of its three states."""
+        if self._settings is None:
+            self._settings = self._read_settings()
+        return self._settings[name]
+
+    def _read_settings(self) -> Settings:
+        if isinstance(self.content(SERVER_FILE), Unseen):
+            return Settings((), whole=False)
+        whole = self.source.shows_all(SERVER_FILE)
+        return Settings(self.rows(SERVER, SERVER_FILE), whole=whole)
+
+    def setting_names(self) -> tuple[str, ...]:
+        """The names that server.tab sets, in file order, first rows only."""
+        self.setting("RootDomain")
+        return tuple(self._settings or ())
+
+    def access_map(self, service: str) -> tuple[AccessRow, ...]:
+        """The usable rows of a service's access map.  Raises UnseenFileError."""
+        return self.rows(ACCESS_MAP, MAPS[service])

@@ -1,0 +1,87 @@
+"""The settings of `server.tab` in their three states (XMail facts: server-tab).
+
+A setting is *set* (a row says so), *defaulted* (no row: XMail's built-in default counts) or
+*unknown* (the source does not show it).  Names are case-sensitive and the first row counts.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from xmailaudit.tables.ctext import atoi
+from xmailaudit.tables.row import Place
+from xmailaudit.tables.server import VARIABLES, Kind, SettingRow, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["SERVER_FILE", "Setting", "Settings", "State", "variable"]
+
+SERVER_FILE = "server.tab"
+_UNSET = Variable(Kind.TEXT, None, (None,))
+
+
+class State(Enum):
+    """How much is known of a setting."""
+
+    SET = "set"
+    DEFAULTED = "defaulted"
+    UNKNOWN = "unknown"
+
+
+def variable(name: str) -> Variable:
+    """The definition of a setting's name; every `SmtpConfig-…` is understood as `SmtpConfig`."""
+    return VARIABLES.get("SmtpConfig" if name.startswith("SmtpConfig-") else name, _UNSET)
+
+
+class Setting(NamedTuple):
+    """One setting: `text` is the row's value, or the default's, or None where XMail sees none."""
+
+    name: str
+    state: State
+    text: str | None
+    row: SettingRow | None = None
+
+    @property
+    def flag(self) -> bool:
+        """As `SvrTestConfigFlag` reads it: the empty string and every word are off."""
+        return atoi(self.text or "") != 0
+
+    @property
+    def integer(self) -> int:
+        """As `SvrGetConfigInt` reads it: the empty string is the default."""
+        return atoi(self.text or variable(self.name).default or "0")
+
+    @property
+    def place(self) -> Place:
+        """Where the value stands; the file alone where no row sets it."""
+        return self.row.at(SettingRow.value) if self.row else Place(SERVER_FILE)
+
+    def with_text(self, text: str | None) -> Setting:
+        """The setting under an assumption about its value."""
+        return self._replace(state=State.DEFAULTED, text=text, row=None)
+
+
+class Settings:
+    """All settings of one `server.tab`."""
+
+    __slots__ = ("_rows", "_whole")
+
+    def __init__(self, rows: Iterable[SettingRow], *, whole: bool) -> None:
+        """`whole` tells whether an absent row means the default, or only that it was not shown."""
+        self._rows: dict[str, SettingRow] = {}
+        self._whole = whole
+        for row in rows:
+            self._rows.setdefault(row.name, row)
+
+    def __getitem__(self, name: str) -> Setting:
+        row = self._rows.get(name)
+        if row is not None:
+            return Setting(name, State.SET, row.value, row)
+        if not self._whole:
+            return Setting(name, State.UNKNOWN, None)
+        return Setting(name, State.DEFAULTED, variable(name).default)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
