@@ -144,7 +144,8 @@ def pytest_command(python: Path, rest: Sequence[str], *, cores: int) -> list[str
     """The pytest run for these options on this many cores."""
     command = [str(python), "-m", "pytest"]
     if cores >= WORKERS:
-        command += ["-n", str(WORKERS)]
+        # By group: tests that share something dear, like an installed wheel, stay together.
+        command += ["-n", str(WORKERS), "--dist", "loadgroup"]
     if "--full" in rest:
         command += ["-m", "", "--hypothesis-profile", "full"]
     return command + [option for option in rest if option != "--full"]
