@@ -127,6 +127,8 @@ def demo(python: Path, _: Sequence[str]) -> int:
     """Audit the example fixed-ip-sender; findings are what it is for."""
     shutil.rmtree(DEMO, ignore_errors=True)
     _must([str(python), str(ROOT / "fixtures" / "materialise.py"), "fixed-ip-sender", str(DEMO)])
+    # A program that can't even start ends with 1 as well.
+    _must([str(python), "-m", "xmailaudit", "--version"])
     status = _run([str(python), "-m", "xmailaudit", "audit", str(DEMO.relative_to(ROOT))])
     if status == 1:
         _say("exit status 1: findings at or above high, as this example should have")
