@@ -103,6 +103,23 @@ def test_without_ensurepip_the_one_line_to_run_is_shown(monkeypatch: pytest.Monk
         dev._ensure_ensurepip()
 
 
+def test_root_on_debian_gets_python3_venv_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it may, dev.py fetches the missing package itself and goes on."""
+    found = iter([None, "the module"])
+    ran: list[list[str]] = []
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: next(found))
+    monkeypatch.setattr("shutil.which", lambda _: "apt-get")
+    monkeypatch.setattr("os.geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(dev, "_must", lambda command, **_: ran.append(command))
+
+    dev._ensure_ensurepip()
+
+    assert [[word for word in command if word[0] != "-"] for command in ran] == [
+        ["apt-get", "update"],
+        ["apt-get", "install", "python3-venv"],
+    ]
+
+
 def test_dev_needs_only_the_standard_library() -> None:
     """`-S` hides everything that is installed."""
     run = subprocess.run(
