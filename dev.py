@@ -146,8 +146,8 @@ def pytest_command(python: Path, rest: Sequence[str], *, cores: int) -> list[str
     """The pytest run for these options on this many cores."""
     command = [str(python), "-m", "pytest"]
     if cores >= WORKERS:
-        # By group: tests that share something dear, like an installed wheel, stay together.
-        command += ["-n", str(WORKERS), "--dist", "loadgroup"]
+        # By file: tests that share something dear, like an installed wheel, stay together.
+        command += ["-n", str(WORKERS), "--dist", "loadfile"]
     if "--full" in rest:
         command += ["-m", "", "--hypothesis-profile", "full"]
     return command + [option for option in rest if option != "--full"]

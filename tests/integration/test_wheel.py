@@ -13,8 +13,6 @@ import pytest
 
 import dev
 
-pytestmark = pytest.mark.xdist_group("wheel")
-
 
 class Installed:
     """The wheel in an environment of its own, run from a folder that has nothing of ours."""
