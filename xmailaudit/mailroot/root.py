@@ -19,7 +19,7 @@ from .settings import SERVER_FILE, Setting, Settings
 from .source import ABSENT, Absent, Unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from xmailaudit.tables.ipmap import AccessRow
     from xmailaudit.tables.table import Fated, Table
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["MAPS", "MailRoot"]
 
 R = TypeVar("R", bound=Row)
+T = TypeVar("T")
 
 #: The access map of each service.
 MAPS = {
@@ -49,6 +50,13 @@ class MailRoot:
         self._contents: dict[str, Content] = {}
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._settings: Settings | None = None
+        self._remembered: dict[Hashable, object] = {}
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make()` gave the first time it was asked for under `key`: for higher floors' views."""
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        return cast("T", self._remembered[key])
 
     def content(self, file: str) -> Content:
         """A file's bytes, `ABSENT`, or why it cannot be seen; read once."""

@@ -1,0 +1,147 @@
+"""Accounts and their variables (XMail facts: tab-format, section 4; address-resolution, section 4).
+
+An account is the first row of `mailusers.tab` with its domain and name; it is usable only with six
+fields and a password field the decoder takes.  `Accounts` looks one up; `every_account` streams all.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from xmailaudit.messages import _
+from xmailaudit.tables.ctext import ascii_lower, atoi
+from xmailaudit.tables.mailusers import MAIL_USERS, MailUserRow
+from xmailaudit.tables.secret import Secret
+from xmailaudit.tables.user import USER
+from xmailaudit.tables.xmcrypt import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.mailroot.root import MailRoot
+
+    from .facts import Facts
+
+__all__ = ["MAIL_USERS_FILE", "Account", "AccountKind", "account_named", "every_account"]
+
+MAIL_USERS_FILE = "mailusers.tab"
+
+
+class AccountKind(Enum):
+    """What the first letter of a row's type makes of it."""
+
+    USER = "user"
+    LIST = "list"
+    #: Any other letter: AUTH and RCPT accept it, and delivery treats it as a list.
+    OTHER = "other"
+
+
+class Account:
+    """A usable account; its `user.tab` is read when a variable is first asked for."""
+
+    __slots__ = ("_root", "_variables", "password", "row")
+
+    def __init__(self, root: MailRoot, row: MailUserRow, password: Secret) -> None:
+        self._root = root
+        self._variables: dict[str, str] | None = None
+        self.row = row
+        self.password = password
+
+    @property
+    def address(self) -> str:
+        """`name@domain` in the case of the table."""
+        return f"{self.row.name}@{self.row.domain}"
+
+    @property
+    def kind(self) -> AccountKind:
+        """User, list, or neither."""
+        letter = ascii_lower(self.row.type[:1])
+        return {"u": AccountKind.USER, "m": AccountKind.LIST}.get(letter, AccountKind.OTHER)
+
+    @property
+    def folder(self) -> str | None:
+        """The account's directory in the MailRoot; None where its path leads out of it."""
+        return _joined(f"domains/{ascii_lower(self.row.domain)}/{self.row.directory}")
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The variables of `user.tab`, the first row of a name; empty without the file.
+
+        Raises UnseenFileError.
+        """
+        if self._variables is None:
+            self._variables = self._read_variables()
+        return self._variables
+
+    def _read_variables(self) -> dict[str, str]:
+        variables: dict[str, str] = {}
+        if self.folder is not None:
+            for row in self._root.stream(USER, f"{self.folder}/user.tab"):
+                variables.setdefault(row.name, row.value)
+        return variables
+
+    def integer(self, name: str, default: int) -> int:
+        """A variable as `UsrGetUserInfoVarInt` reads it: the empty string is 0."""
+        text = self.variables.get(name)
+        return default if text is None else atoi(text)
+
+
+def _joined(path: str) -> str | None:
+    """The path without `.`, `..` and doubled slashes; None where it leads out of the MailRoot."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def account_of(root: MailRoot, row: MailUserRow) -> Account | None:
+    """The account a row makes; None where the row is no usable account."""
+    decoded = decode(row.password.reveal())
+    if not row.complete or not decoded.ok:
+        return None
+    return Account(root, row, Secret(decoded.text))
+
+
+def every_account(root: MailRoot) -> Iterator[Account]:
+    """All usable accounts that a look-up can reach, in file order.  Raises UnseenFileError."""
+    seen: set[tuple[str, str]] = set()
+    for row in root.stream(MAIL_USERS, MAIL_USERS_FILE):
+        key = (ascii_lower(row.domain), ascii_lower(row.name))
+        if key not in seen:
+            seen.add(key)
+            account = account_of(root, row)
+            if account is not None:
+                yield account
+
+
+def account_named(facts: Facts, domain: str, name: str) -> Account | None:
+    """The account of exactly this domain and name, in any case of ASCII letters."""
+    row = _index(facts.root).get((ascii_lower(domain), ascii_lower(name)))
+    if row is None:
+        return None
+    account = account_of(facts.root, row)
+    if account is None:
+        facts.step(row, _("the row of {account} is unusable"), account=f"{name}@{domain}")
+        return None
+    if account.folder is None:
+        facts.give_up(
+            _("the directory of {account} leads out of the MailRoot"), account=account.address
+        )
+    return account
+
+
+def _index(root: MailRoot) -> dict[tuple[str, str], MailUserRow]:
+    return root.remember("accounts", lambda: _build_index(root))
+
+
+def _build_index(root: MailRoot) -> dict[tuple[str, str], MailUserRow]:
+    index: dict[tuple[str, str], MailUserRow] = {}
+    for row in root.stream(MAIL_USERS, MAIL_USERS_FILE):
+        index.setdefault((ascii_lower(row.domain), ascii_lower(row.name)), row)
+    return index

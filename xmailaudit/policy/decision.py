@@ -1,0 +1,60 @@
+"""Decisions and what they rest on.
+
+Values only.  A `Decision` says what XMail would do, with the rows that make it so, and the server's
+reply where there is one.  What cannot be decided is *undetermined* and names what is missing.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from xmailaudit.messages import Message
+    from xmailaudit.tables.row import Place
+
+__all__ = ["Answer", "Decision", "Reply", "Step"]
+
+
+class Answer(Enum):
+    """What XMail would do."""
+
+    ALLOW = "allow"
+    REFUSE = "refuse"
+    UNDETERMINED = "undetermined"
+
+
+class Reply(NamedTuple):
+    """A reply of the server: its code as text (`550`, `+OK`, `-00130`) and the text behind it."""
+
+    code: str
+    text: str
+
+    @property
+    def positive(self) -> bool:
+        """Whether the reply lets the client go on."""
+        return self.code[0] in "+23"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}" if self.text else self.code
+
+
+class Step(NamedTuple):
+    """One step of a trace: what was looked at, and what it did."""
+
+    place: Place | None
+    reason: Message
+
+
+class Decision(NamedTuple):
+    """The answer, the trace that leads to it, the reply the client sees, and what is missing."""
+
+    answer: Answer
+    trace: tuple[Step, ...] = ()
+    reply: Reply | None = None
+    missing: tuple[Message, ...] = ()
+
+    @property
+    def allowed(self) -> bool:
+        """Whether XMail would certainly allow it."""
+        return self.answer is Answer.ALLOW

@@ -1,0 +1,74 @@
+"""Rows with an address filter, whichever table they stand in.
+
+A `FilteredRow` pairs a row with its parsed filter, once per row.  One peer is decided with
+`matches` (a host name is looked up in the facts' world); all peers with `addresses` (a host name
+nobody knows makes the row `undecided` and adds none).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from xmailaudit.tables.row import Row
+
+from .addresses import Address, AddressFilter, AddressSet, Unusable, UnusableReason, parse_filter
+
+if TYPE_CHECKING:
+    from .facts import Facts
+
+__all__ = ["FilteredRow", "filtered"]
+
+R = TypeVar("R", bound=Row)
+
+_NAMES = {"localhost": (Address(4, 0x7F000001),)}
+
+
+class FilteredRow(NamedTuple, Generic[R]):
+    """A row and its filter, or why XMail finds none in it."""
+
+    row: R
+    filter: AddressFilter | Unusable
+
+    @property
+    def usable(self) -> AddressFilter | None:
+        """The filter, where the row alone gives one."""
+        return self.filter if isinstance(self.filter, AddressFilter) else None
+
+    @property
+    def host_name(self) -> str | None:
+        """The host name XMail looks up at each connection, if the row holds one."""
+        known = isinstance(self.filter, Unusable) and self.filter.reason is UnusableReason.HOST_NAME
+        return self.filter.name if known and isinstance(self.filter, Unusable) else None
+
+    @property
+    def addresses(self) -> AddressSet:
+        """The peers that certainly match."""
+        usable = self.usable
+        return usable.addresses() if usable else AddressSet.empty()
+
+    @property
+    def has_host_bits(self) -> bool:
+        """Whether the address has bits that the mask takes away."""
+        usable = self.usable
+        return usable is not None and usable.host_bits
+
+    @property
+    def host(self) -> AddressSet:
+        """The row's own address alone."""
+        usable = self.usable
+        return usable.host if usable else AddressSet.empty()
+
+    def matches(self, facts: Facts, peer: Address) -> bool:
+        """Whether XMail takes `peer` for one of the row's."""
+        if isinstance(self.filter, AddressFilter):
+            return self.filter.matches(peer)
+        name = self.host_name
+        return name is not None and facts.name_is(name, peer)
+
+
+def filtered(row: R, given: int | None = None) -> FilteredRow[R]:
+    """Parse a row's filter; `given` is how many of its fields XMail hands to the parser (all)."""
+    fields = row.fields
+    count = len(fields) if given is None else given
+    second = fields[1] if count > 1 else None
+    return FilteredRow(row, parse_filter(fields[0], second, count, _NAMES))

@@ -1,0 +1,86 @@
+"""Questions people and rules ask, as values.
+
+`xmailaudit.ask(root, Relay(client="203.0.113.9", recipient="someone@example.net"))`.  A question
+holds text as a person writes it; `ask` answers it.  `arguments()` gives the command-line form
+behind `xmailaudit ask`, so that every finding can say how to see it again.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["Auth", "Connect", "Question", "Relay"]
+
+
+class Connect(NamedTuple):
+    """May this client connect to a service?
+
+    `service` is smtp, smtps, pop3, pop3s, ctrl, ctrls or finger.
+    """
+
+    service: str
+    client: str
+
+    @property
+    def kind(self) -> str:
+        """The question's name on the command line and in reports."""
+        return "connect"
+
+    def arguments(self) -> tuple[str, ...]:
+        """The command line's words behind `ask connect TARGET`."""
+        return ("--service", self.service, "--client", self.client)
+
+
+class Relay(NamedTuple):
+    """May this client send a mail to this recipient?
+
+    `sender` is the MAIL FROM address, empty for the null sender; `login` the account it logs in as
+    (its password is taken as right), `tls` whether it says STARTTLS first.
+    """
+
+    client: str
+    recipient: str
+    sender: str = "someone@example.org"
+    login: str | None = None
+    tls: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The question's name on the command line and in reports."""
+        return "relay"
+
+    def arguments(self) -> tuple[str, ...]:
+        """The command line's words behind `ask relay TARGET`."""
+        words = ["--client", self.client, "--to", self.recipient]
+        if self.sender != Relay._field_defaults["sender"]:
+            words += ["--from", self.sender]
+        if self.login is not None:
+            words += ["--login", self.login]
+        return (*words, "--tls") if self.tls else tuple(words)
+
+
+class Auth(NamedTuple):
+    """May this client log in to SMTP as this account, with this mechanism?
+
+    The password is taken as right.
+    """
+
+    client: str
+    login: str
+    mechanism: str = "PLAIN"
+    tls: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The question's name on the command line and in reports."""
+        return "auth"
+
+    def arguments(self) -> tuple[str, ...]:
+        """The command line's words behind `ask auth TARGET`."""
+        words = ["--client", self.client, "--login", self.login]
+        if self.mechanism != Auth._field_defaults["mechanism"]:
+            words += ["--mechanism", self.mechanism]
+        return (*words, "--tls") if self.tls else tuple(words)
+
+
+Question = Connect | Relay | Auth

@@ -1,0 +1,56 @@
+"""Who can reach a service at all: listener, TLS twin and access map together, as an exact set.
+
+XMail facts: command-line, section 4 (what is bound); access, section 2 (the map guards both the
+plain port and its TLS twin); server-tab (`SMTP-IpMapDropCode` 0 switches the SMTP map off).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .access import access_map
+from .addresses import Address, AddressSet, loopback
+
+if TYPE_CHECKING:
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.mailroot.start_options import Listener
+
+__all__ = ["TWINS", "listening", "reachable", "smtp_map_works"]
+
+#: Each plain service and the one that speaks TLS from the first byte.
+TWINS = {"smtp": ("smtp", "smtps"), "pop3": ("pop3", "pop3s"), "ctrl": ("ctrl", "ctrls")}
+
+
+def listening(root: MailRoot, service: str) -> AddressSet:
+    """The peers whose connection arrives at the service or its TLS twin, maps left aside."""
+    peers = AddressSet.empty()
+    for name in TWINS.get(service, (service,)):
+        peers |= _from_listener(root.start_options.service(name))
+    return peers
+
+
+def _from_listener(listener: Listener) -> AddressSet:
+    if not listener.enabled:
+        return AddressSet.empty()
+    if listener.only_loopback:
+        return loopback()
+    if listener.ipv6:
+        return AddressSet.everything()
+    return AddressSet.prefix(Address(4, 0), 0)
+
+
+def smtp_map_works(root: MailRoot) -> bool:
+    """Whether smtp.ipmap.tab has any effect; an unknown setting counts as its default."""
+    setting = root.setting("SMTP-IpMapDropCode")
+    return setting.text is None or setting.integer != 0
+
+
+def reachable(root: MailRoot, service: str) -> AddressSet:
+    """The peers that get a greeting from `smtp`, `pop3`, `ctrl` or `finger`, or its TLS twin.
+
+    Rows with host names are left out.  Raises UnseenFileError.
+    """
+    peers = listening(root, service)
+    if service == "smtp" and not smtp_map_works(root):
+        return peers
+    return peers & access_map(root, service).allowed

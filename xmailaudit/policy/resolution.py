@@ -1,0 +1,176 @@
+"""From a domain or an address to the account behind it (XMail facts: address-resolution, 3 to 5).
+
+Alias domains are looked up before `domains.tab`; a real account beats every alias; one level of
+alias only.  An exact alias row without its last field crashes the server: no decision then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xmailaudit.messages import _
+from xmailaudit.tables.aliasdomain import ALIAS_DOMAINS, AliasDomainRow
+from xmailaudit.tables.aliases import ALIASES, AliasRow
+from xmailaudit.tables.ctext import ascii_lower, wild_match
+from xmailaudit.tables.domains import DOMAINS, DomainRow
+
+from .accounts import Account, account_named
+from .mail_address import split_address
+
+if TYPE_CHECKING:
+    from xmailaudit.mailroot.root import MailRoot
+
+    from .facts import Facts
+
+__all__ = [
+    "alias_domain_target",
+    "alias_target",
+    "command_alias_file",
+    "find_account",
+    "find_account_or_alias",
+    "handled_domain",
+]
+
+_WILD = ("*", "?")
+
+
+class _AliasDomains(NamedTuple):
+    exact: dict[str, AliasDomainRow]
+    wild: tuple[AliasDomainRow, ...]
+
+
+class _Aliases(NamedTuple):
+    exact: dict[tuple[str, str], AliasRow]
+    wild: tuple[AliasRow, ...]
+
+
+def is_wild(text: str) -> bool:
+    """Whether the index groups a key with this text as a wild-card row (`[…]` alone does not)."""
+    return any(character in text for character in _WILD)
+
+
+def alias_domain_target(facts: Facts, domain: str) -> str | None:
+    """What `aliasdomain.tab` makes of a domain: exact row, else the first wild-card row."""
+    table = facts.root.remember("alias domains", lambda: _read_alias_domains(facts.root))
+    row = table.exact.get(ascii_lower(domain))
+    if row is not None and not row.complete:
+        facts.give_up(_("XMail crashes when it looks up {domain}"), domain=domain)
+    if row is None:
+        row = next((r for r in table.wild if r.complete and wild_match(domain, r.alias)), None)
+    if row is None:
+        return None
+    facts.step(row, _("{domain} is an alias domain of {target}"), domain=domain, target=row.domain)
+    return row.domain
+
+
+def _read_alias_domains(root: MailRoot) -> _AliasDomains:
+    exact: dict[str, AliasDomainRow] = {}
+    wild: list[AliasDomainRow] = []
+    for row in root.rows(ALIAS_DOMAINS, "aliasdomain.tab"):
+        if is_wild(row.alias):
+            wild.append(row)
+        else:
+            exact.setdefault(ascii_lower(row.alias), row)
+    return _AliasDomains(exact, tuple(wild))
+
+
+def handled_domain(facts: Facts, domain: str) -> bool:
+    """Whether mail for a domain is this server's own."""
+    return _is_listed(facts, alias_domain_target(facts, domain) or domain)
+
+
+def _is_listed(facts: Facts, domain: str) -> bool:
+    domains = facts.root.remember("domains", lambda: _read_domains(facts.root))
+    row = domains.get(ascii_lower(domain))
+    if row is not None:
+        facts.step(row, _("{domain} is handled here"), domain=domain)
+    return row is not None
+
+
+def _read_domains(root: MailRoot) -> dict[str, DomainRow]:
+    domains: dict[str, DomainRow] = {}
+    for row in root.rows(DOMAINS, "domains.tab"):
+        domains.setdefault(ascii_lower(row.domain), row)
+    return domains
+
+
+def alias_target(facts: Facts, domain: str, name: str) -> AliasRow | None:
+    """The row of `aliases.tab` that answers for an address.
+
+    The exact row, else of the wild-card rows that match the one with the longest patterns, the
+    first of those.
+    """
+    table = facts.root.remember("aliases", lambda: _read_aliases(facts.root))
+    row = table.exact.get((ascii_lower(domain), ascii_lower(name)))
+    if row is not None:
+        if not row.complete:
+            facts.give_up(_("XMail crashes when it looks up {address}"), address=f"{name}@{domain}")
+        return row
+    best: AliasRow | None = None
+    length = 0
+    for candidate in table.wild:
+        size = len(candidate.domain) + len(candidate.alias)
+        if (
+            size > length
+            and candidate.complete
+            and wild_match(domain, candidate.domain)
+            and wild_match(name, candidate.alias)
+        ):
+            best, length = candidate, size
+    return best
+
+
+def _read_aliases(root: MailRoot) -> _Aliases:
+    exact: dict[tuple[str, str], AliasRow] = {}
+    wild: list[AliasRow] = []
+    for row in root.rows(ALIASES, "aliases.tab"):
+        if is_wild(row.domain) or is_wild(row.alias):
+            wild.append(row)
+        else:
+            exact.setdefault((ascii_lower(row.domain), ascii_lower(row.alias)), row)
+    return _Aliases(exact, tuple(wild))
+
+
+def find_account(facts: Facts, domain: str, name: str) -> Account | None:
+    """For logins: the account, or that of the alias domain's target; aliases do not count."""
+    account = account_named(facts, domain, name)
+    if account is None:
+        target = alias_domain_target(facts, domain)
+        if target is not None:
+            account = account_named(facts, target, name)
+    if account is not None:
+        facts.step(account.row, _("the account {account}"), account=account.address)
+    return account
+
+
+def find_account_or_alias(facts: Facts, domain: str, name: str) -> Account | None:
+    """For recipients: account or alias in the domain as written, else in its alias target."""
+    account = _in_domain(facts, domain, name)
+    if account is None:
+        target = alias_domain_target(facts, domain)
+        if target is not None:
+            account = _in_domain(facts, target, name)
+    return account
+
+
+def _in_domain(facts: Facts, domain: str, name: str) -> Account | None:
+    alias = alias_target(facts, domain, name)
+    account = account_named(facts, domain, name)
+    if account is not None:
+        facts.step(account.row, _("the account {account}"), account=account.address)
+        return account
+    if alias is None:
+        return None
+    local, target_domain = split_address(alias.target) or (alias.target, domain)
+    account = account_named(facts, target_domain, local)
+    if account is None:
+        facts.step(alias, _("its target {target} is no account"), target=alias.target)
+    else:
+        facts.step(alias, _("an alias of {account}"), account=account.address)
+    return account
+
+
+def command_alias_file(facts: Facts, domain: str, name: str) -> str | None:
+    """The `cmdaliases` file that takes an address's mail, if there is one."""
+    file = ascii_lower(f"cmdaliases/{domain}/{name}.tab")
+    return file if facts.exists(file) else None

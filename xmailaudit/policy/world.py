@@ -1,0 +1,39 @@
+"""What the configuration cannot say: clock, names, block lists, the state of TLS.
+
+A `World` holds what is known of them.  What it lacks is *unknown*, and a decision that needs it is
+tried with each way it could be (see `facts`).  A `closed` world lacks nothing: a name it does not
+hold does not exist.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .addresses import Address
+
+__all__ = ["UNKNOWN_WORLD", "World"]
+
+
+class World(NamedTuple):
+    """Facts from outside the configuration.
+
+    `now` is a POSIX time.  `reverse` gives the confirmed-or-not PTR name of an address (None: it has
+    none); `forward` the addresses of a host name; `mail_domains` whether a domain has MX or address
+    records; `listed` whether (zone, address) is on a block list.  `server` is the address and port
+    the client connected to, `tls_works` whether a TLS handshake can succeed at all.
+    """
+
+    closed: bool = False
+    now: float | None = None
+    reverse: Mapping[Address, str | None] = {}
+    forward: Mapping[str, tuple[Address, ...]] = {}
+    mail_domains: Mapping[str, bool] = {}
+    listed: Mapping[tuple[str, Address], bool] = {}
+    server: tuple[Address, int] | None = None
+    tls_works: bool | None = None
+
+
+UNKNOWN_WORLD: Final = World()
