@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xmailaudit.rules.finding import Severity
-
 if TYPE_CHECKING:
     from xmailaudit.messages import Message
     from xmailaudit.policy.exposure import Exposure
-    from xmailaudit.rules.finding import Finding
+    from xmailaudit.rules.finding import Finding, Severity
     from xmailaudit.rules.rule import Rule
 
 __all__ = ["NotEvaluated", "Report", "Reported", "Summary", "Target"]
@@ -52,7 +50,7 @@ class Summary(NamedTuple):
     baselined: int
     not_evaluated: int
 
-    def count(self, severity: Severity) -> int:
+    def of(self, severity: Severity) -> int:
         """How many findings of a severity."""
         number: int = getattr(self, severity.value)
         return number

@@ -53,7 +53,7 @@ class MailRoot:
         self._remembered: dict[Hashable, object] = {}
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make()` gave the first time it was asked for under `key`: for higher floors' views."""
+        """What `make()` gave when first asked for under `key`: for the views of higher floors."""
         if key not in self._remembered:
             self._remembered[key] = make()
         return cast("T", self._remembered[key])

@@ -1,8 +1,8 @@
 """Access maps: who may connect to a service (XMail facts: access, section 2).
 
-`AccessMap.decide` follows XMail one peer at a time; `AccessMap.allowed` is the same decision for all
-peers at once, as an exact set.  A map that does not exist lets everybody in; so does a map no row
-of which matches.
+`AccessMap.decide` follows XMail one peer at a time; `AccessMap.allowed` is the same decision for
+all peers at once, as an exact set.  A map that does not exist lets everybody in; so does a map no
+row of which matches.
 """
 
 from __future__ import annotations

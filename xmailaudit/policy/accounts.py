@@ -1,7 +1,8 @@
 """Accounts and their variables (XMail facts: tab-format, section 4; address-resolution, section 4).
 
 An account is the first row of `mailusers.tab` with its domain and name; it is usable only with six
-fields and a password field the decoder takes.  `Accounts` looks one up; `every_account` streams all.
+fields and a password field the decoder takes.  `account_named` looks one up, `every_account`
+streams all.
 """
 
 from __future__ import annotations

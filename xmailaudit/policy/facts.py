@@ -1,10 +1,10 @@
 """Reading a configuration while deciding, and what happens when something is unknown.
 
-Policy is straight-line code that follows XMail step by step and reads everything through a `Facts`.
-Reading an unknown *forks*: `explore` runs the decision once for each representative value of it (for
-a setting they stand in its definition), so that the code itself never meets an unknown.  `decide`
-joins the runs: when all agree, that is the answer; else the decision is undetermined and names what
-it lacks.  A file that cannot be seen ends its run as undetermined.
+Policy is straight-line code that follows XMail step by step and reads everything through a
+`Facts`.  Reading an unknown *forks*: `explore` runs the decision once for each representative value
+of it (for a setting they stand in its definition), so that the code itself never meets an unknown.
+`decide` joins the runs: when all agree, that is the answer; else the decision is undetermined and
+names what it lacks.  A file that cannot be seen ends its run as undetermined.
 
 Rules: nothing here knows SMTP, and no decision code ever catches `_ForkError` or `_StopError`.
 """

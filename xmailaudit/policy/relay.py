@@ -1,14 +1,15 @@
 """Who may send to foreign domains without logging in (XMail facts: access, section 5).
 
-Two doors: a row of `smtprelay.tab` that matches the client, and a file in `custdomains/` that covers
-the recipient's domain, which lets anybody send there.  Gateways, forwards and white lists open none.
+Two doors: a row of `smtprelay.tab` that matches the client, and a file in `custdomains/` that
+covers the recipient's domain, which lets anybody send there.  Gateways, forwards and white lists
+open none.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.mailroot.source import FileKind
+from xmailaudit.mailroot.source import Absent, FileKind, Unseen
 from xmailaudit.messages import _
 from xmailaudit.tables.ctext import ascii_lower
 from xmailaudit.tables.row import Place
@@ -107,7 +108,7 @@ def custom_domain_file(facts: Facts, domain: str) -> str | None:
 def custom_domain_files(root: MailRoot) -> tuple[str, ...]:
     """All files of `custdomains/`, by path; none where the folder is absent or cannot be seen."""
     entries = root.source.entries(CUSTOM_DOMAINS)
-    if not isinstance(entries, tuple):
+    if isinstance(entries, (Absent, Unseen)):
         return ()
     return tuple(
         f"{CUSTOM_DOMAINS}/{entry.name}"

@@ -20,9 +20,9 @@ __all__ = ["UNKNOWN_WORLD", "World"]
 class World(NamedTuple):
     """Facts from outside the configuration.
 
-    `now` is a POSIX time.  `reverse` gives the confirmed-or-not PTR name of an address (None: it has
-    none); `forward` the addresses of a host name; `mail_domains` whether a domain has MX or address
-    records; `listed` whether (zone, address) is on a block list.  `server` is the address and port
+    `now` is a POSIX time.  `reverse` gives the PTR name of an address, confirmed or not (None: it
+    has none); `forward` the addresses of a host name; `mail_domains` whether a domain has MX or
+    address records; `listed` whether (zone, address) is on a block list.  `server` is the address and port
     the client connected to, `tls_works` whether a TLS handshake can succeed at all.
     """
 

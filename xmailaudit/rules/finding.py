@@ -112,7 +112,7 @@ class Witness(NamedTuple):
 class Finding(NamedTuple):
     """One thing that is risky, wrong or dead.
 
-    `places` are at most 20, the first is the primary one; `count` says how many there are.  `key`
+    `places` are at most 20, the first is the primary one; `total` says how many there are.  `key`
     tells findings of one rule and file apart that have no row (a setting's name, say).
     """
 
@@ -121,7 +121,7 @@ class Finding(NamedTuple):
     confidence: Confidence
     message: Message
     places: tuple[Place, ...]
-    count: int
+    total: int
     key: tuple[str, ...]
     witness: Witness | None
     fixes: tuple[Fix, ...]

@@ -7,14 +7,14 @@
     @RULE.check
     def check(root, given): yield RULE.finding(row.at("mask"), …)
 
-A module of a rule holds functions and this one object.  A rule offers `check(root, given)`, or, for
-what must look at every account, `each(account, tally)` with `finish(root, given, tally)`; the engine
-makes one pass over the accounts for all rules.
+A module of a rule holds functions and this one object.  A rule offers `check(root, given)`, or,
+for what must look at every account, `each(account, tally)` with `finish(root, given, tally)`; the
+engine makes one pass over the accounts for all rules.  A tally is a plain dictionary of the rule's.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xmailaudit.messages import say
 from xmailaudit.tables.row import Place, Row
@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from .finding import Fix, Witness
     from .given import Given
 
+    Tally = dict[str, Any]
     Check = Callable[[MailRoot, Given], Iterable[Finding]]
     Each = Callable[[Account, Tally], None]
     Finish = Callable[[MailRoot, Given, Tally], Iterable[Finding]]
 
-__all__ = ["MOST_PLACES", "Reference", "Rule", "RuleDefectError", "Tally", "cwe", "rfc", "xmail"]
+__all__ = ["MOST_PLACES", "Reference", "Rule", "RuleDefectError", "cwe", "rfc", "xmail"]
 
 MOST_PLACES = 20
 
@@ -71,10 +72,6 @@ def rfc(number: int, section: str | None = None) -> Reference:
 def xmail(topic: str, section: int | None = None) -> Reference:
     """How XMail 1.27 behaves, by topic and section of the facts the rules rest on."""
     return Reference("xmail", topic if section is None else f"{topic} {section}")
-
-
-class Tally(dict[str, object]):
-    """What an `each` function keeps from one account to the next."""
 
 
 class Rule:
@@ -175,7 +172,7 @@ class Rule:
         confidence: Confidence = Confidence.CERTAIN,
         message: Template | None = None,
         key: tuple[str, ...] = (),
-        count: int | None = None,
+        total: int | None = None,
         witness: Witness | None = None,
         fixes: Iterable[Fix] = (),
         **parameters: object,
@@ -197,7 +194,7 @@ class Rule:
             confidence=confidence,
             message=say(message or self.message, **parameters),
             places=located[:MOST_PLACES],
-            count=len(located) if count is None else count,
+            total=len(located) if total is None else total,
             key=key,
             witness=witness,
             fixes=given_fixes,
