@@ -1,0 +1,64 @@
+"""Addresses as XMail reads them, and exact sets of the peers its rows match."""
+
+from __future__ import annotations
+
+from xmailaudit.policy.addresses.access_fold import (
+    FoldRow,
+    allowed_peers,
+    deciding_rows,
+    matched_peers,
+)
+from xmailaudit.policy.addresses.address_set import AddressSet, Term
+from xmailaudit.policy.addresses.inet import (
+    Address,
+    AddressError,
+    Family,
+    Prefix,
+    atoi,
+    format_address,
+    inet_aton,
+    inet_pton6,
+)
+from xmailaudit.policy.addresses.known import (
+    documentation,
+    embedded_ipv4,
+    link_local,
+    loopback,
+    private_use,
+    public,
+    witness_order,
+)
+from xmailaudit.policy.addresses.row_filter import (
+    AddressFilter,
+    Unusable,
+    UnusableReason,
+    parse_filter,
+)
+
+__all__ = [
+    "Address",
+    "AddressError",
+    "AddressFilter",
+    "AddressSet",
+    "Family",
+    "FoldRow",
+    "Prefix",
+    "Term",
+    "Unusable",
+    "UnusableReason",
+    "allowed_peers",
+    "atoi",
+    "deciding_rows",
+    "documentation",
+    "embedded_ipv4",
+    "format_address",
+    "inet_aton",
+    "inet_pton6",
+    "link_local",
+    "loopback",
+    "matched_peers",
+    "parse_filter",
+    "private_use",
+    "public",
+    "witness_order",
+]
