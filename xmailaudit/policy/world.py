@@ -22,8 +22,8 @@ class World(NamedTuple):
 
     `now` is a POSIX time.  `reverse` gives the PTR name of an address, confirmed or not (None: it
     has none); `forward` the addresses of a host name; `mail_domains` whether a domain has MX or
-    address records; `listed` whether (zone, address) is on a block list.  `server` is the address and port
-    the client connected to, `tls_works` whether a TLS handshake can succeed at all.
+    address records; `listed` whether (zone, address) is on a block list.  `server` is the address
+    and port the client connected to, `tls_works` whether a TLS handshake can succeed at all.
     """
 
     closed: bool = False

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xmailaudit.messages import say
+from xmailaudit.messages import XMailAuditError, say
 from xmailaudit.tables.row import Place, Row
 
 from .finding import Applicability, Confidence, Finding, Severity
@@ -36,13 +36,26 @@ if TYPE_CHECKING:
     Each = Callable[[Account, Tally], None]
     Finish = Callable[[MailRoot, Given, Tally], Iterable[Finding]]
 
-__all__ = ["MOST_PLACES", "Reference", "Rule", "RuleDefectError", "cwe", "rfc", "xmail"]
+__all__ = [
+    "MOST_PLACES",
+    "NotJudgedError",
+    "Reference",
+    "Rule",
+    "RuleDefectError",
+    "cwe",
+    "rfc",
+    "xmail",
+]
 
 MOST_PLACES = 20
 
 
 class RuleDefectError(Exception):
     """A rule is written wrongly; never the user's fault."""
+
+
+class NotJudgedError(XMailAuditError):
+    """A rule cannot be judged on this MailRoot; the engine records it with the message."""
 
 
 class Reference(NamedTuple):

@@ -17,12 +17,12 @@ class AliasDomainRow(Row):
 
     @property
     def complete(self) -> bool:
-        """Whether the row has its domain; a look-up that meets one without it crashes the server."""
+        """Whether the row has its domain; a look-up that finds it without crashes the server."""
         return len(self.fields) >= ALIAS_DOMAIN_FIELDS
 
 
 ALIAS_DOMAIN_FIELDS = 2
 
 ALIAS_DOMAINS: Table[AliasDomainRow] = Table(
-    "aliasdomain", AliasDomainRow, buffer=2048, minimum=1, indexed=True
+    "aliasdomain", AliasDomainRow, buffer=2048, minimum=1, indexed=True, scan_buffer=512
 )

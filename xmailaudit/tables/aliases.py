@@ -28,4 +28,6 @@ class AliasRow(Row):
 
 ALIAS_FIELDS = 3
 
-ALIASES: Table[AliasRow] = Table("aliases", AliasRow, buffer=2048, minimum=2, indexed=True)
+ALIASES: Table[AliasRow] = Table(
+    "aliases", AliasRow, buffer=2048, minimum=2, indexed=True, scan_buffer=512
+)

@@ -1,16 +1,23 @@
 """Command files: mailproc, cmdaliases, custdomains, filter files and the three SMTP filter tables.
 
-XMail facts: mailproc, sections 1 to 6.  A line is a command and its arguments; arguments of programs
-may hold secrets, so surfaces mask what follows a program.
+XMail facts: mailproc, sections 1 to 6.  A line is a command and its arguments.  Arguments of
+programs may hold secrets, so surfaces mask what follows a program, and a line that does not say
+clearly where its program ends is masked whole.
 """
 
 from __future__ import annotations
 
 from .ctext import ascii_lower
+from .reading import split_spans
 from .row import Column, Row
 from .table import Table
 
 __all__ = ["CUSTOM", "FILTER_LINES", "MAILPROC", "CommandRow", "FilterLineRow"]
+
+_WITHOUT_PROGRAM = ("mailbox", "redirect", "lredirect", "smtprelay", "smtp", "wait")
+_WITH_PROGRAM = ("external", "filter")
+#: The command, its priority, its timeout and the program's path.
+_PROGRAM_FIELDS = 4
 
 
 class CommandRow(Row):
@@ -24,15 +31,19 @@ class CommandRow(Row):
         """The fields behind the command."""
         return self.fields[1:]
 
-    def _hidden(self) -> tuple[tuple[int, int], ...]:
-        """The arguments of a program: what stands behind priority, timeout and path."""
-        if ascii_lower(self.command) not in ("external", "filter"):
+    @property
+    def hidden(self) -> tuple[tuple[int, int], ...]:
+        """The arguments of a program, in a line that is commented out too."""
+        word = ascii_lower(self.command).strip('#" ')
+        if self.start or " " in word:
+            return self._whole()
+        if word in _WITHOUT_PROGRAM:
             return ()
-        return self._behind(_PROGRAM_FIELDS)
+        return self._behind(_PROGRAM_FIELDS if word in _WITH_PROGRAM else 1)
 
 
 class FilterLineRow(Row):
-    """[`!flags`] TAB `program` [TAB `argument`] …."""
+    """[`!flags` TAB] `program` [TAB `argument`] …."""
 
     __slots__ = ()
 
@@ -47,11 +58,15 @@ class FilterLineRow(Row):
         index = int(self.flags is not None)
         return self.fields[index] if index < len(self.fields) else ""
 
-    def _hidden(self) -> tuple[tuple[int, int], ...]:
-        return self._behind(1 + (self.flags is not None))
+    @property
+    def hidden(self) -> tuple[tuple[int, int], ...]:
+        """The arguments of the program, whose path may have blanks in it only when quoted."""
+        index = int(self.flags is not None)
+        paths = [self.raw[start:end] for start, end in split_spans(self.raw)[index : index + 1]]
+        if self.start or any(b" " in path and not path.startswith(b'"') for path in paths):
+            return self._whole()
+        return self._behind(index + 1)
 
-
-_PROGRAM_FIELDS = 4
 
 MAILPROC: Table[CommandRow] = Table("mailproc", CommandRow, buffer=512, minimum=1)
 CUSTOM: Table[CommandRow] = Table("custom", CommandRow, buffer=1024, minimum=1)

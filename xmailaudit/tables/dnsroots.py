@@ -1,4 +1,8 @@
-"""`dnsroots`: the root name servers, one plain host a line; neither TABs nor comments count."""
+"""`dnsroots`: the root name servers, one plain host a line; neither TABs nor comments count.
+
+XMail facts: tab-format, section 4.  To XMail a blank line is a root server without a name; `read`
+leaves it out, `survey` shows it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ class RootServerRow(Row):
     """One host name; the whole line is its name."""
 
     __slots__ = ()
+    tabbed = False
     host = Column(0)
 
 

@@ -15,4 +15,6 @@ class DomainRow(Row):
     domain = Column(0)
 
 
-DOMAINS: Table[DomainRow] = Table("domains", DomainRow, buffer=2048, minimum=1, indexed=True)
+DOMAINS: Table[DomainRow] = Table(
+    "domains", DomainRow, buffer=2048, minimum=1, indexed=True, scan_buffer=512
+)

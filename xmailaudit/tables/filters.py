@@ -1,4 +1,7 @@
-"""`filters.in.tab` and `filters.out.tab`: which filter files a message meets (XMail facts: mailproc, 5)."""
+"""`filters.in.tab` and `filters.out.tab`: which filter files a message meets.
+
+XMail facts: mailproc, section 5.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`smtpgw.tab` and `smtpfwd.tab`: routes for foreign domains (XMail facts: address-resolution, 2 and 8)."""
+"""`smtpgw.tab` and `smtpfwd.tab`: routes for foreign domains.
+
+XMail facts: address-resolution, sections 2 and 8.
+"""
 
 from __future__ import annotations
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from .row import Column, Row, SecretColumn
 from .table import Table
 
-__all__ = ["LinkRow"]
+__all__ = ["POP3_LINKS", "LinkRow"]
 
 
 class LinkRow(Row):
-    """Local `domain` and `name`, remote `server`, `user`, `password` (XMCrypt), `authentication`."""
+    """`domain` and `name` here; `server`, `user`, `password` (XMCrypt), `authentication` there."""
 
     __slots__ = ()
     secret_minimum = 6

@@ -1,6 +1,7 @@
 """`smtp.ipprop.tab` and `smtp.hnprop.tab`: properties of clients by address or by host name.
 
-XMail facts: access, section 3.  Properties follow the first field, TAB-separated, `Name` or `Name=n`.
+XMail facts: access, section 3.  Properties follow the first field, each a field of its own, as
+`Name` or `Name=n`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ sections 1 and 2).  This module repeats that step by step:
 2. a NUL ends the chunk; every CR and LF at its end is dropped;
 3. a chunk is split at TABs, runs of them collapse; then each field is de-quoted.
 
-Rules: no table is named here, and nothing is decoded but through latin-1.
+No table is named here, and nothing is decoded but as latin-1.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["Chunk", "Span", "dequote", "read_chunks", "split_fields", "split_spans"]
+
+
+#: The bytes 10xxxxxx: UTF-8's second and further bytes of a character.
+_CONTINUATION = bytes(range(0x80, 0xC0))
 
 
 class Chunk(NamedTuple):
@@ -33,6 +37,9 @@ class Chunk(NamedTuple):
     start: int
     raw: bytes
     column: int = 0
+
+    def __repr__(self) -> str:  # without its bytes: a password may be among them
+        return f"Chunk(line {self.line}, {len(self.raw)} bytes from {self.start})"
 
 
 class Span(NamedTuple):
@@ -78,7 +85,7 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def _continuation_bytes(piece: bytes) -> int:
-    return sum(0x80 <= byte < 0xC0 for byte in piece)  # UTF-8's 10xxxxxx
+    return len(piece) - len(piece.translate(None, _CONTINUATION))
 
 
 def _as_c_string(piece: bytes) -> bytes:
@@ -96,7 +103,8 @@ def split_fields(raw: bytes) -> tuple[str, ...]:
 
 def split_spans(raw: bytes) -> tuple[Span, ...]:
     """Where each field of `split_fields(raw)` stands in the chunk."""
-    spans, position = [], 0
+    spans: list[Span] = []
+    position = 0
     for token in raw.split(b"\t"):
         if token:
             spans.append(Span(position, position + len(token)))

@@ -19,7 +19,7 @@ from .reading import split_fields, split_spans
 from .secret import MASK, Secret
 
 if TYPE_CHECKING:
-    from .reading import Chunk
+    from .reading import Chunk, Span
 
 __all__ = ["Column", "Place", "Row", "SecretColumn"]
 
@@ -28,9 +28,9 @@ class Place(NamedTuple):
     """Where a finding or a trace step points.
 
     `line` is None for an absence.  `start` and `end` are byte offsets in the physical line, end
-    exclusive, or None for the whole line.  `raw` holds the bytes of the row's chunk, which begins at
-    byte `chunk` of that line and has `column` code points before it, and `hidden` the byte spans (in
-    the line) a surface must mask.
+    exclusive, or None for the whole line.  `raw` holds the bytes of the row's chunk, which begins
+    at byte `chunk` of that line and has `column` code points before it, and `hidden` the byte spans
+    (in the line) a surface must mask.
     """
 
     file: str
@@ -41,6 +41,9 @@ class Place(NamedTuple):
     chunk: int = 0
     column: int = 0
     hidden: tuple[tuple[int, int], ...] = ()
+
+    def __repr__(self) -> str:  # without its bytes: a password may be among them
+        return f"Place({self.file!r}, line {self.line}, bytes {self.start} to {self.end})"
 
 
 class Column:
@@ -94,7 +97,8 @@ class Row:
     """One line of a table as XMail reads it.
 
     `file` is relative to the MailRoot; `line` is the 1-based physical line, `start` the byte offset
-    of this row in it (not 0 when a line beyond the reader's limit was cut); `raw` the row's bytes.
+    of this row in it (not 0 when a line beyond the reader's limit was cut), `column` the code
+    points before it; `raw` the row's bytes.
     """
 
     __slots__ = ("_fields", "column", "file", "line", "raw", "start")
@@ -102,8 +106,13 @@ class Row:
     #: Columns a surface must mask: an index hides one field, `rest_secret` all from there on.
     secret: ClassVar[tuple[int, ...]] = ()
     rest_secret: ClassVar[int | None] = None
-    #: Rows with fewer fields than this are masked whole in a table with secrets.
+    #: How many fields a row of a table with secrets has.  With fewer it is masked whole; with more,
+    #: everything from the first secret column on is masked.
     secret_minimum: ClassVar[int] = 0
+    #: Whether any row of this type may have something to mask.
+    holds_secrets: ClassVar[bool] = False
+    #: Whether lines are split into fields; if not, the whole line is one field, as it stands.
+    tabbed: ClassVar[bool] = True
 
     def __init__(self, file: str, chunk: Chunk) -> None:
         self.file = file
@@ -114,46 +123,64 @@ class Row:
         self._fields: tuple[str, ...] | None = None
 
     def __init_subclass__(cls) -> None:
-        cls.secret = tuple(c.index for c in vars(cls).values() if isinstance(c, SecretColumn))
+        named = (column for kind in cls.__mro__ for column in vars(kind).values())
+        indexes = {column.index for column in named if isinstance(column, SecretColumn)}
+        cls.secret = tuple(sorted(indexes))
+        cls.holds_secrets = (
+            bool(cls.secret) or cls.rest_secret is not None or cls.hidden is not Row.hidden
+        )
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The row's fields, de-quoted."""
         if self._fields is None:
-            self._fields = split_fields(self.raw)
+            self._fields = split_fields(self.raw) if self.tabbed else (self.raw.decode("latin-1"),)
         return self._fields
 
-    def at(self, column: Column | SecretColumn | str | None = None) -> Place:
-        """Where the column stands in the file; the whole row without a column or a field of it."""
+    def at(self, column: Column | SecretColumn | str | int | None = None) -> Place:
+        """Where a column (or the field of an index) stands in the file.
+
+        The whole row without a column, and where the row has no such field.
+        """
         index = self._index(column)
-        spans = split_spans(self.raw)
         start, end = self.start, self.start + len(self.raw)
-        if index is not None and index < len(spans):
-            start, end = self.start + spans[index].start, self.start + spans[index].end
+        if index is not None and self.tabbed:
+            for span in split_spans(self.raw)[index : index + 1]:
+                start, end = self.start + span.start, self.start + span.end
         return Place(
-            self.file, self.line, start, end, self.raw, self.start, self.column, self._hidden()
+            self.file, self.line, start, end, self.raw, self.start, self.column, self.hidden
         )
 
-    def _index(self, column: Column | SecretColumn | str | None) -> int | None:
+    def _index(self, column: Column | SecretColumn | str | int | None) -> int | None:
         if isinstance(column, str):
-            named: Column | SecretColumn = vars(type(self))[column]
-            return named.index
-        return None if column is None else column.index
+            column = getattr(type(self), column)
+        if isinstance(column, (Column, SecretColumn)):
+            return column.index
+        return column
 
-    def _hidden(self) -> tuple[tuple[int, int], ...]:
-        """Byte spans to mask.  A row too odd to say where its secret is, is masked whole."""
-        if not self.secret and self.rest_secret is None:
+    @property
+    def hidden(self) -> tuple[tuple[int, int], ...]:
+        """The byte spans, in the physical line, that a surface must mask."""
+        if not self.holds_secrets:
             return ()
         spans = split_spans(self.raw)
         if self.start or len(spans) < self.secret_minimum:
-            return ((self.start, self.start + len(self.raw)),)
-        hidden = [spans[i] for i in self.secret if i < len(spans)]
-        rest = () if self.rest_secret is None else self._behind(self.rest_secret)
-        return (*((span.start, span.end) for span in hidden), *rest)
+            return self._whole()
+        if self.secret and len(spans) > self.secret_minimum:
+            return self._placed(spans[self.secret[0] :])
+        masked = tuple(spans[index] for index in self.secret if index < len(spans))
+        rest = () if self.rest_secret is None else spans[self.rest_secret :]
+        return self._placed((*masked, *rest))
+
+    def _whole(self) -> tuple[tuple[int, int], ...]:
+        """The span of all the row."""
+        return ((self.start, self.start + len(self.raw)),)
 
     def _behind(self, index: int) -> tuple[tuple[int, int], ...]:
-        """The byte spans of all fields from `index` on."""
-        spans = split_spans(self.raw)[index:]
+        """The spans of all fields from `index` on."""
+        return self._placed(split_spans(self.raw)[index:])
+
+    def _placed(self, spans: tuple[Span, ...]) -> tuple[tuple[int, int], ...]:
         return tuple((self.start + span.start, self.start + span.end) for span in spans)
 
     def __eq__(self, other: object) -> bool:
@@ -168,5 +195,5 @@ class Row:
         return type(self), self.file, self.line, self.start, self.raw
 
     def __repr__(self) -> str:
-        shown = [MASK] if self._hidden() else list(self.fields)
+        shown = [MASK] if self.hidden else list(self.fields)
         return f"{type(self).__name__}({self.file}:{self.line} {shown!r})"

@@ -1,7 +1,8 @@
 """A value nobody may see by accident.
 
-`str`, `repr`, formatting, JSON (through `str`) and pickle all give `•••`.  Only `reveal()` opens it;
-the comparison in `policy`, the password rules and `migrate` are the only callers (a test says so).
+`str`, `repr`, formatting, JSON (through `str`) and pickle all give `•••`.  Only `reveal()` opens
+it, and a test says who may call that: the comparison in `policy`, the password rules, `migrate`,
+and the one place in `edit` that writes a value into a table.
 """
 
 from __future__ import annotations
@@ -38,6 +39,12 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash((Secret, self._value))
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Secret:
+        return self  # a copy stays in this process, and must not turn into the mask
 
     def __reduce__(self) -> tuple[type[Secret], tuple[str]]:
         return Secret, (MASK,)

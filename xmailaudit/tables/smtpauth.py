@@ -1,4 +1,7 @@
-"""`smtpauth.tab`: SMTP logins beside the mailboxes, in clear text (XMail facts: access, section 6)."""
+"""`smtpauth.tab`: SMTP logins beside the mailboxes, in clear text.
+
+XMail facts: access, section 6.
+"""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ class ExternalAuthRow(Row):
     """`mechanism` TAB `program` [TAB `argument`] …."""
 
     __slots__ = ()
+    secret_minimum = 2
     rest_secret = 2
     mechanism = Column(0)
     program = Column(1)

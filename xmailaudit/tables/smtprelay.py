@@ -1,4 +1,7 @@
-"""The relay table `smtprelay.tab`: clients that may send to anybody (XMail facts: access, section 5)."""
+"""The relay table `smtprelay.tab`: clients that may send to anybody.
+
+XMail facts: access, section 5.
+"""
 
 from __future__ import annotations
 

@@ -43,12 +43,23 @@ class Table(Generic[R]):
 
     `buffer` is the size of its line buffer in bytes; `comments` tells whether a `#` in the first
     column is honoured; a row needs `minimum` fields and may have at most `maximum` (None: any
-    number, the surplus is ignored or a list).  `indexed` tables are looked up through `tabindex/`.
+    number, the surplus is ignored or a list).  `indexed` tables are looked up through `tabindex/`;
+    `scan_buffer` is the buffer of the admin commands that go through such a table row by row and
+    write it anew (None: the same as `buffer`).
     """
 
-    __slots__ = ("buffer", "comments", "indexed", "maximum", "minimum", "name", "row")
+    __slots__ = (
+        "buffer",
+        "comments",
+        "indexed",
+        "maximum",
+        "minimum",
+        "name",
+        "row",
+        "scan_buffer",
+    )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the facts of one table, each by its name
         self,
         name: str,
         row: type[R],
@@ -58,6 +69,7 @@ class Table(Generic[R]):
         maximum: int | None = None,
         comments: bool = True,
         indexed: bool = False,
+        scan_buffer: int | None = None,
     ) -> None:
         self.name = name
         self.row = row
@@ -66,6 +78,7 @@ class Table(Generic[R]):
         self.maximum = maximum
         self.comments = comments
         self.indexed = indexed
+        self.scan_buffer = buffer if scan_buffer is None else scan_buffer
 
     def __repr__(self) -> str:
         return f"Table({self.name!r})"
@@ -74,6 +87,11 @@ class Table(Generic[R]):
     def limit(self) -> int:
         """The most bytes of a line that one read delivers."""
         return self.buffer - 2
+
+    @property
+    def safe_limit(self) -> int:
+        """The most bytes of a line, its end included, that every reader of XMail takes whole."""
+        return min(self.buffer, self.scan_buffer) - 2
 
     def read(self, file: str, data: bytes) -> Iterator[R]:
         """The rows XMail uses, in file order."""
