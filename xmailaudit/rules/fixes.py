@@ -1,0 +1,126 @@
+"""How rules word fixes: edits taken from rows, and fixes made of edits.
+
+    review("remove-row", say(_("Remove the row")), remove_row(row))
+
+An edit names a physical line, so a row that is only a piece of a line beyond XMail's limit has
+none: `set_field` and `remove_row` then give None, and a fix with such a gap becomes a manual one
+that says to break the line first.  Rules need not care.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.mailroot.settings import SERVER_FILE
+from xmailaudit.messages import _, say
+from xmailaudit.tables.edit import CreateFile, InsertRow, RemoveRow, SetField
+from xmailaudit.tables.files import table_of
+from xmailaudit.tables.server import SettingRow
+
+from .finding import Applicability, Fix, OutsideStep
+
+if TYPE_CHECKING:
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.messages import Message
+    from xmailaudit.tables.edit import Edit
+    from xmailaudit.tables.row import Column, Row, SecretColumn
+
+    from .finding import Choice
+
+    AnyColumn = Column | SecretColumn | str | int
+
+__all__ = [
+    "add_rows",
+    "insert_row",
+    "manual",
+    "remove_row",
+    "review",
+    "safe",
+    "set_field",
+    "set_setting",
+]
+
+
+# ------------------------------------------------------------ fixes
+
+
+def safe(
+    id: str,  # noqa: A002  # the field's name in Fix
+    title: Message,
+    *edits: Edit | None,
+    choice: Choice | None = None,
+) -> Fix:
+    """A fix that keeps the promise of `Applicability.SAFE`."""
+    return _fix(Fix(id, title, Applicability.SAFE, choice=choice), edits)
+
+
+def review(
+    id: str,  # noqa: A002
+    title: Message,
+    *edits: Edit | None,
+    choice: Choice | None = None,
+    steps: tuple[OutsideStep, ...] = (),
+) -> Fix:
+    """A fix that somebody must look at before it is applied."""
+    return _fix(Fix(id, title, Applicability.REVIEW, steps=steps, choice=choice), edits)
+
+
+def manual(
+    id: str,  # noqa: A002
+    title: Message,
+    *steps: OutsideStep,
+) -> Fix:
+    """What only a person can do: the title says it, steps say how."""
+    return Fix(id, title, Applicability.MANUAL, steps=steps)
+
+
+def _fix(fix: Fix, edits: tuple[Edit | None, ...]) -> Fix:
+    whole = tuple(edit for edit in edits if edit is not None)
+    if len(whole) == len(edits):
+        return fix._replace(edits=whole)
+    first = OutsideStep(say(_("Break the line that is longer than XMail reads at once")))
+    return manual(fix.id, fix.title, first, *fix.steps)
+
+
+# ------------------------------------------------------------ edits
+
+
+def set_field(row: Row, column: AnyColumn, value: str) -> Edit | None:
+    """Give a field of a row another value."""
+    if not _is_whole_line(row):
+        return None
+    if isinstance(column, str):
+        column = getattr(type(row), column)
+    index = column if isinstance(column, int) else column.index
+    return SetField(row.file, row.line, index, value)
+
+
+def remove_row(row: Row) -> Edit | None:
+    """Take a row out of its table."""
+    return RemoveRow(row.file, row.line) if _is_whole_line(row) else None
+
+
+def insert_row(file: str, *fields: str, after: int | None = None) -> Edit:
+    """Add a row behind a physical line (0: at the top), or at the end of a table that exists."""
+    return InsertRow(file, after, fields)
+
+
+def add_rows(root: MailRoot, file: str, *rows: tuple[str, ...]) -> tuple[Edit, ...]:
+    """Add rows at the end of a table, which is made if it is not there."""
+    if not root.exists(file):
+        return (CreateFile(file, rows),)
+    return tuple(insert_row(file, *row) for row in rows)
+
+
+def set_setting(root: MailRoot, name: str, value: str) -> Edit | None:
+    """Set a setting: in the row that counts, or in a new one."""
+    row = root.setting(name).row
+    if row is not None:
+        return set_field(row, SettingRow.value, value)
+    return insert_row(SERVER_FILE, name, value)
+
+
+def _is_whole_line(row: Row) -> bool:
+    """Whether XMail reads the row's physical line in one piece."""
+    table = table_of(row.file)
+    return row.start == 0 and (table is None or len(row.raw) + 1 <= table.limit)
