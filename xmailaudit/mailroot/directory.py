@@ -1,0 +1,296 @@
+"""A MailRoot that is a folder of this machine.
+
+What a name leads to is found in two steps: its folder is resolved (and must lie in the MailRoot),
+then the name in it, which a link may lead elsewhere within.  Only a regular file is ever opened, so
+that no FIFO blocks and no device is touched, and once open it is looked at again.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import TYPE_CHECKING, NamedTuple
+
+from xmailaudit.messages import Listing, Message, _, say
+
+from .errors import TargetError
+from .file_names import ANSI, from_system, to_system
+from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKind, Unseen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["LARGEST_FILE", "DirectorySource"]
+
+#: A file with more bytes than this is not read.
+LARGEST_FILE = 2**30
+
+_LANDMARKS = ("server.tab", "domains.tab", "mailusers.tab")
+_READ = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_NO_SUCH = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+_WINDOWS_INVALID_NAME = 123
+_CHUNK = 2**20
+_SEPARATOR = os.fsencode(os.sep)
+
+_OUTSIDE = _("it is a link that leads out of the MailRoot")
+_CIRCLE = _("its symbolic links lead in a circle")
+_FORBIDDEN = _("permission denied")
+_SPECIAL = _("it is neither a file nor a folder")
+_TOO_LARGE = _("it is larger than {limit} bytes")
+_FAILED = _("the system reports: {error}")
+
+
+class _Found(NamedTuple):
+    """What a name leads to: its real path, its status, and whether a link was followed."""
+
+    path: bytes
+    status: os.stat_result
+    link: bool
+
+
+class DirectorySource:
+    """A folder, read as the server would read it.
+
+    Raises TargetError for what is no folder, cannot be listed, or holds none of server.tab,
+    domains.tab, mailusers.tab and *.ipmap.tab.  `windows` and `codec` tell how names are written.
+    """
+
+    kind = TargetKind.DIRECTORY
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        windows: bool = os.name == "nt",
+        codec: str = ANSI,
+    ) -> None:
+        self._windows = windows
+        self._codec = codec
+        self.location = _shown(path)
+        self._root = _real_folder(path, self.location)
+        self._prefix = self._root.rstrip(_SEPARATOR) + _SEPARATOR
+        self._folder: tuple[bytes, bytes] = (b"", self._prefix)
+        self._expect_landmarks()
+
+    @property
+    def path(self) -> str:
+        """The folder's real path, as the system names it."""
+        return os.fsdecode(self._root)
+
+    def read(self, path: str, /) -> Content:
+        """The bytes of a file; a folder counts as absent."""
+        found = ABSENT if path.endswith("/") else self._find(path)
+        if not isinstance(found, _Found):
+            return found
+        if stat.S_ISDIR(found.status.st_mode):
+            return ABSENT
+        if not stat.S_ISREG(found.status.st_mode):
+            return Unseen(say(_SPECIAL))
+        try:
+            return _read(found.path)
+        except OSError as error:
+            return _failure(error)
+
+    def entries(self, folder: str, /) -> tuple[Entry, ...] | Absent | Unseen:
+        """The names in a folder, sorted by their bytes."""
+        found = self._find(folder)
+        if not isinstance(found, _Found):
+            return found
+        if not stat.S_ISDIR(found.status.st_mode):
+            return ABSENT
+        try:
+            with os.scandir(found.path) as listing:
+                return tuple(sorted(self._entry(entry) for entry in listing))
+        except OSError as error:
+            return _failure(error)
+
+    def metadata(self, path: str, /) -> Metadata | Absent | Unseen:
+        """What the system knows of a file or folder; modes and owners on POSIX systems only."""
+        found = self._find(path)
+        if not isinstance(found, _Found):
+            return found
+        status = found.status
+        return Metadata(
+            _kind(status.st_mode),
+            size=status.st_size,
+            mode=None if self._windows else stat.S_IMODE(status.st_mode),
+            owner=None if self._windows else status.st_uid,
+            modified=status.st_mtime,
+            link=found.link,
+        )
+
+    def shows_all(self, _file: str, /) -> bool:
+        """What a folder does not show is not there."""
+        return True
+
+    # ------------------------------------------------------------ what a name leads to
+
+    def _find(self, path: str) -> _Found | Absent | Unseen:
+        name = to_system(path, windows=self._windows, codec=self._codec)
+        if name is None:
+            return ABSENT
+        folder, _slash, last = name.rstrip(b"/").rpartition(b"/")
+        try:
+            if last in (b"", b".", b".."):
+                return self._follow(self._prefix + name, link=False)
+            inside = self._resolve_folder(folder)
+            if not isinstance(inside, bytes):
+                return inside
+            full = inside + last
+            status = os.lstat(full)
+            if stat.S_ISLNK(status.st_mode) or self._windows:  # a junction is no link to lstat
+                return self._follow(full, link=stat.S_ISLNK(status.st_mode))
+        except OSError as error:
+            return _failure(error)
+        return _Found(full, status, link=False)
+
+    def _resolve_folder(self, folder: bytes) -> bytes | Absent | Unseen:
+        """The real path of a folder, up to where a name in it goes on.
+
+        The last one is remembered, because the files of an account follow each other.
+        """
+        if not folder:
+            return self._prefix
+        known, inside = self._folder
+        if folder != known:
+            found = self._follow(self._prefix + folder, link=False)
+            if not isinstance(found, _Found):
+                return found
+            inside = found.path + _SEPARATOR
+            self._folder = (folder, inside)
+        return inside
+
+    def _follow(self, full: bytes, *, link: bool) -> _Found | Absent | Unseen:
+        """Follow every link on the way; raises OSError."""
+        try:
+            real = os.path.realpath(full, strict=True)
+        except FileNotFoundError:
+            # On the server's own machine a link that leads out may well lead to something.
+            there = self._contains(os.path.realpath(full))
+            return ABSENT if there else Unseen(say(_OUTSIDE))
+        if not self._contains(real):
+            return Unseen(say(_OUTSIDE))
+        return _Found(real, os.lstat(real), link)
+
+    def _contains(self, real: bytes) -> bool:
+        return real == self._root or real.startswith(self._prefix)
+
+    def _entry(self, entry: os.DirEntry[bytes]) -> Entry:
+        name = from_system(entry.name, windows=self._windows, codec=self._codec)
+        return Entry(name, self._entry_kind(entry))
+
+    def _entry_kind(self, entry: os.DirEntry[bytes]) -> FileKind:
+        try:
+            if entry.is_symlink():
+                found = self._follow(entry.path, link=True)
+                return _kind(found.status.st_mode) if isinstance(found, _Found) else FileKind.OTHER
+            if entry.is_file(follow_symlinks=False):
+                return FileKind.FILE
+            return FileKind.FOLDER if entry.is_dir(follow_symlinks=False) else FileKind.OTHER
+        except OSError:
+            return FileKind.OTHER
+
+    def _expect_landmarks(self) -> None:
+        listing = self.entries("")
+        if isinstance(listing, Unseen):
+            template = _("{path} cannot be listed: {reason}")
+            raise TargetError(say(template, path=self.location, reason=listing.reason))
+        if not self._has_landmark(""):
+            names = [] if listing is ABSENT else [entry.name for entry in listing]
+            raise TargetError(self._no_mail_root(names))
+
+    def _has_landmark(self, folder: str) -> bool:
+        listing = self.entries(folder)
+        if isinstance(listing, Absent | Unseen):
+            return False
+        names = (entry.name.lower() if self._windows else entry.name for entry in listing)
+        return any(name in _LANDMARKS or name.endswith(".ipmap.tab") for name in names)
+
+    def _no_mail_root(self, names: list[str]) -> Message:
+        missing = Listing((*_LANDMARKS, "*.ipmap.tab"))
+        for name in names:
+            if name.lower() == "mailroot" and self._has_landmark(name):
+                return say(
+                    _("{path} is no MailRoot: it holds none of {files}. Is {inner} meant?"),
+                    path=self.location,
+                    files=missing,
+                    inner=f"{self.location}/{_shown(name.encode('latin-1'))}",
+                )
+        return say(
+            _(
+                "{path} is no MailRoot: it holds none of {files}. "
+                "Name the folder that MAIL_ROOT or -Ms names."
+            ),
+            path=self.location,
+            files=missing,
+        )
+
+
+def _read(path: bytes) -> Content:
+    """Open, look again, and read; raises OSError."""
+    descriptor = os.open(path, _READ)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return Unseen(say(_SPECIAL))
+        pieces: list[bytes] = []
+        size = 0
+        while piece := os.read(descriptor, _CHUNK):
+            pieces.append(piece)
+            size += len(piece)
+            if size > LARGEST_FILE:
+                return Unseen(say(_TOO_LARGE, limit=LARGEST_FILE))
+        return b"".join(pieces)
+    finally:
+        os.close(descriptor)
+
+
+def _failure(error: OSError) -> Absent | Unseen:
+    """What a failed call says about the file."""
+    if error.errno in _NO_SUCH or getattr(error, "winerror", None) == _WINDOWS_INVALID_NAME:
+        return ABSENT
+    if error.errno == errno.ELOOP:
+        return Unseen(say(_CIRCLE))
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return Unseen(say(_FORBIDDEN))
+    return Unseen(say(_FAILED, error=error.strerror or errno.errorcode.get(error.errno or 0, "?")))
+
+
+def _kind(mode: int) -> FileKind:
+    if stat.S_ISREG(mode):
+        return FileKind.FILE
+    return FileKind.FOLDER if stat.S_ISDIR(mode) else FileKind.OTHER
+
+
+def _shown(path: str | bytes | Path) -> str:
+    """A path of the system as people read it."""
+    try:
+        return os.fsencode(path).decode(errors="backslashreplace")
+    except UnicodeError:
+        return ascii(str(path))
+
+
+def _real_folder(path: str | Path, location: str) -> bytes:
+    """The real path of the target; raises TargetError for what is no folder."""
+    try:
+        os.lstat(os.fsencode(path))  # to realpath the empty name would be the current folder
+        real = os.path.realpath(os.fsencode(path), strict=True)
+        if not stat.S_ISDIR(os.lstat(real).st_mode):
+            raise TargetError(
+                say(_("{path} is a file; name the folder of the MailRoot"), path=location)
+            )
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise TargetError(say(_("{path} does not exist"), path=location)) from None
+    except OSError as error:
+        failure = _failure(error)
+        reason = failure.reason if isinstance(failure, Unseen) else say(_FAILED, error=str(error))
+        raise TargetError(
+            say(_("{path} cannot be read: {reason}"), path=location, reason=reason)
+        ) from None
+    return real
