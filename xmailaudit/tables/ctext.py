@@ -50,55 +50,55 @@ def option_list(text: str) -> tuple[tuple[str, str | None], ...]:
 
 
 def wild_match(text: str, pattern: str) -> bool:
-    r"""XMail's `StrIWildMatch`: `*`, `?`, `[..]`, `[^..]`, `\x`; ASCII case is ignored."""
-    return _Pattern(ascii_lower(pattern)).matches(ascii_lower(text))
+    r"""XMail's `StrIWildMatch`: `*`, `?`, `[..]`, `[^..]`, `\x`; ASCII case is ignored.
+
+    A class that takes the NUL behind the text (`[^x]` does) lets XMail read on behind the string.
+    What comes of that is certain only where nothing but a star follows: the text matches.
+    Everywhere else it hangs on what lies there, and is no match here.
+    """
+    return _matches(ascii_lower(text), _tests(ascii_lower(pattern)))
 
 
-class _Pattern:
-    """A pattern as a list of single-character tests and stars; matched without exponential time."""
+#: What one place of a pattern accepts: these characters, or for None (a star) any run of them.
+_Test = frozenset[str] | None
 
-    __slots__ = ("_tests",)
-
-    def __init__(self, pattern: str) -> None:
-        self._tests = _compile(pattern)
-
-    def matches(self, text: str) -> bool:
-        tests = self._tests
-        position = token = 0
-        star, mark = -1, 0
-        while position < len(text):
-            if token < len(tests) and tests[token] is None:
-                star, mark = token, position
-                token += 1
-            elif token < len(tests) and _accepts(tests[token], text[position]):
-                token += 1
-                position += 1
-            elif star >= 0:
-                mark += 1
-                token, position = star + 1, mark
-            else:
-                return False
-        while token < len(tests) and tests[token] is None:
-            token += 1
-        return token == len(tests)
+_NUL = "\0"
+_NOTHING: frozenset[str] = frozenset()
+_ANYTHING = frozenset(map(chr, range(1, 256)))
 
 
-#: A test accepts one character: None is a star, "" any character, a frozenset's absence nothing.
-_Test = tuple[bool, tuple[tuple[str, str], ...]] | None
+def _matches(text: str, tests: tuple[_Test, ...]) -> bool:
+    """Match in quadratic time at worst: on a mismatch only the last star takes one more."""
+    position = index = 0
+    star, mark = -1, 0
+    while position < len(text):
+        test = tests[index] if index < len(tests) else _NOTHING
+        if test is None:
+            star, mark = index, position
+            index += 1
+        elif text[position] in test:
+            index += 1
+            position += 1
+        elif star >= 0:
+            mark += 1
+            index, position = star + 1, mark
+        else:
+            return False
+    return _ends(tests, index)
 
 
-def _accepts(test: _Test, character: str) -> bool:
-    assert test is not None  # noqa: S101  # stars are handled by the caller
-    reverse, ranges = test
-    return reverse != any(low <= character <= high for low, high in ranges)
-
-
-_NOTHING: _Test = (False, ())
-_ANYTHING: _Test = (True, ())
+def _ends(tests: tuple[_Test, ...], index: int) -> bool:
+    """Whether the tests from `index` on hold at the end of the text."""
+    rest = tests[index:]
+    if rest in ((), (None,)):
+        return True
+    behind_star = index > 0 and tests[index - 1] is None  # a star leaves its rest no empty text
+    return len(rest) == 2 and rest[1] is None and not behind_star and _NUL in (rest[0] or ())
 
 
 @lru_cache(maxsize=4096)
-def _compile(pattern: str) -> tuple[_Test, ...]:
+def _tests(pattern: str) -> tuple[_Test, ...]:
+    """A pattern as tests; runs of stars are one."""
     tests: list[_Test] = []
     position = 0
     while position < len(pattern):
@@ -110,45 +110,50 @@ def _compile(pattern: str) -> tuple[_Test, ...]:
         elif character == "?":
             tests.append(_ANYTHING)
         elif character == "[":
-            test, position = _compile_class(pattern, position)
-            tests.append(test)
+            accepted, position = _class(pattern, position)
+            tests.append(accepted)
         elif character == "\\":
-            literal = pattern[position : position + 1]
-            tests.append((False, ((literal, literal),)) if literal else _NOTHING)
+            tests.append(frozenset(pattern[position : position + 1]))
             position += 1
         else:
-            tests.append((False, ((character, character),)))
+            tests.append(frozenset(character))
     return tuple(tests)
 
 
-def _compile_class(pattern: str, position: int) -> tuple[_Test, int]:
-    """Read a bracket expression that opens before `position`; a broken one matches nothing."""
+def _class(pattern: str, position: int) -> tuple[frozenset[str], int]:
+    """Read a bracket expression that opens before `position`; a broken one accepts nothing.
+
+    A range begins at the character before the `-`, even if another range ended there; with none
+    before it, it accepts nothing.  Only an escaped `]` is literal.
+    """
+    broken = _NOTHING, len(pattern)
     reverse = pattern[position : position + 1] == "^"
     position += reverse
-    ranges: list[tuple[str, str]] = []
-    previous: str | None = None
+    accepted: set[str] = set()
+    previous = ""
     while position < len(pattern) and pattern[position] != "]":
+        is_range = pattern[position] == "-"
+        position += is_range
+        position += pattern[position : position + 1] == "\\"
+        if position >= len(pattern):
+            return broken
         character = pattern[position]
         position += 1
-        if character == "\\":
-            character = pattern[position : position + 1]
-            position += 1
-        elif character == "-":
-            high = pattern[position : position + 1]
-            position += 1
-            if high == "\\":
-                high = pattern[position : position + 1]
-                position += 1
-            if not high:
-                return _NOTHING, len(pattern)
-            if previous is not None:
-                ranges.append((previous, high))
-            previous = high
-            continue
-        if not character:
-            return _NOTHING, len(pattern)
-        ranges.append((character, character))
+        if not is_range:
+            accepted.add(character)
+        elif previous:
+            accepted.update(_range(previous, character))
         previous = character
-    if position >= len(pattern) or previous is None:
-        return _NOTHING, len(pattern)
-    return (reverse, tuple(ranges)), position + 1
+    if position >= len(pattern) or not previous:
+        return broken
+    every = {_NUL, *_ANYTHING}
+    return frozenset(every - accepted if reverse else accepted), position + 1
+
+
+def _range(low: str, high: str) -> set[str]:
+    """The characters from low to high; C's `char` is signed, so 0x80 to 0xff come before NUL."""
+    return {chr(code & 0xFF) for code in range(_signed(low), _signed(high) + 1)}
+
+
+def _signed(character: str) -> int:
+    return (ord(character) + 0x80) % 0x100 - 0x80

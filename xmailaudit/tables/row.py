@@ -153,10 +153,9 @@ class Row:
 
     def _index(self, column: Column | SecretColumn | str | int | None) -> int | None:
         if isinstance(column, str):
-            column = getattr(type(self), column)
-        if isinstance(column, (Column, SecretColumn)):
-            return column.index
-        return column
+            named: Column | SecretColumn = getattr(type(self), column)
+            return named.index
+        return column.index if isinstance(column, (Column, SecretColumn)) else column
 
     @property
     def hidden(self) -> tuple[tuple[int, int], ...]:

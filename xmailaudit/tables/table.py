@@ -59,7 +59,7 @@ class Table(Generic[R]):
         "scan_buffer",
     )
 
-    def __init__(  # noqa: PLR0913 - the facts of one table, each by its name
+    def __init__(
         self,
         name: str,
         row: type[R],

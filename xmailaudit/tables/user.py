@@ -1,6 +1,7 @@
 """`user.tab` and `userdef.tab`: variables of an account.
 
-XMail facts: tab-format, sections 3 and 4.  A row must have exactly two fields; names are case-sensitive and the first row of a name counts.
+XMail facts: tab-format, sections 3 and 4.  A row must have exactly two
+fields; names are case-sensitive and the first row of a name counts.
 """
 
 from __future__ import annotations
