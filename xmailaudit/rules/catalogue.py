@@ -1,0 +1,113 @@
+"""The catalogue: what is known of every rule without importing it.
+
+`catalogue_data` is generated from the rules (`python -m xmailaudit.rules.generate`) and compared
+with them in CI.  An audit asks the catalogue which rules matter for the tables at hand, and only
+those are imported.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .rule import Rule
+
+__all__ = ["Entry", "catalogue", "entries_named", "entry_of", "families", "known_words"]
+
+#: A grade means nothing while one of these is open: they decide who gets in, or in whose name.
+_ACCESS_FAMILIES = frozenset({"REL", "ACL", "AUT"})
+_ACCESS_RULES = frozenset(
+    {"TAB001", "TAB010", "USR001", "USR002", "USR003", "USR004", "USR005", "LOG001"}
+)
+
+
+class Entry(NamedTuple):
+    """One rule: `severity` and `fix` are the values of their enums, fix None where it has none.
+
+    `reads` are patterns of tables, `absence` tells that it judges a missing one, `accounts` that it
+    takes part in the pass over all accounts.
+    """
+
+    id: str
+    name: str
+    severity: str
+    fix: str | None
+    reads: tuple[str, ...]
+    absence: bool
+    accounts: bool
+    summary: str
+
+    @property
+    def family(self) -> str:
+        """The letters of its id."""
+        return self.id[:3]
+
+    @property
+    def module(self) -> str:
+        """The module that holds it."""
+        return f"{__package__}.{self.family.lower()}.{self.name.replace('-', '_')}"
+
+    @property
+    def decides_access(self) -> bool:
+        """Whether it judges who may connect, relay, log in or administer."""
+        return self.family in _ACCESS_FAMILIES or self.id in _ACCESS_RULES
+
+    def load(self) -> Rule:
+        """The rule itself; its module is imported now."""
+        rule: Rule = import_module(self.module).RULE
+        return rule
+
+    def page(self, language: str = "en") -> Path:
+        """Its page, the English one where the language has none."""
+        from pathlib import Path
+
+        from xmailaudit.resources import page_path
+
+        family, module = self.module.split(".")[-2:]
+        return page_path(str(Path(__file__).with_name(family) / f"{module}.py"), language)
+
+
+@cache
+def catalogue() -> tuple[Entry, ...]:
+    """All rules, by id."""
+    from .catalogue_data import CATALOGUE
+
+    return tuple(map(Entry._make, CATALOGUE))
+
+
+@cache
+def _by_id() -> dict[str, Entry]:
+    return {entry.id: entry for entry in catalogue()}
+
+
+def entry_of(word: str) -> Entry | None:
+    """The rule of an id or a name, in any case of letters."""
+    known = _by_id().get(word.upper())
+    if known is not None:
+        return known
+    name = word.lower()
+    return next((entry for entry in catalogue() if entry.name == name), None)
+
+
+def entries_named(word: str) -> tuple[Entry, ...]:
+    """The rules of an id, a name or a family, in any case of letters; empty for no rule at all."""
+    entry = entry_of(word)
+    if entry is not None:
+        return (entry,)
+    family = word.upper()
+    return tuple(entry for entry in catalogue() if entry.family == family)
+
+
+def families() -> tuple[str, ...]:
+    """The families there are rules of, sorted."""
+    return tuple(sorted({entry.family for entry in catalogue()}))
+
+
+def known_words() -> tuple[str, ...]:
+    """Everything that names rules: ids, names, families."""
+    words = ((entry.id, entry.name) for entry in catalogue())
+    return (*(word for pair in words for word in pair), *families())
