@@ -33,7 +33,7 @@ class Reply(NamedTuple):
     @property
     def positive(self) -> bool:
         """Whether the reply lets the client go on."""
-        return self.code[0] in "+23"
+        return self.code.startswith(("+", "2", "3"))
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}" if self.text else self.code

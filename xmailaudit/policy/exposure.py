@@ -1,7 +1,8 @@
 """Exposure: who on the internet, next door, on the LAN and on this machine may do what.
 
 Computed from exact sets: an answer is *yes* where XMail lets at least one address of that origin do
-it, *no* where it lets none, *undetermined* where what is needed cannot be seen.
+it, *no* where it lets none, *undetermined* where what is needed cannot be seen or only a resolver
+knows (a host name in a row).
 """
 
 from __future__ import annotations
@@ -9,10 +10,29 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from .decision import Answer
+from xmailaudit.mailroot.errors import UnseenFileError
 
-__all__ = ["Action", "Exposure", "Origin"]
+from .access import access_map
+from .addresses import Address, AddressSet, link_local, loopback, private_use, public
+from .decision import Answer
+from .facts import Undecided, explore
+from .reach import listening, reachable
+from .relay import relay_table
+from .smtp.greeting import advertised_mechanisms
+from .smtp.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xmailaudit.mailroot.root import MailRoot
+
+    from .facts import Facts
+    from .world import World
+
+__all__ = ["Action", "Exposure", "Origin", "exposure"]
+
+
+_ANYBODY = Address(4, 0)
 
 
 class Action(Enum):
@@ -40,3 +60,137 @@ class Exposure(NamedTuple):
     action: Action
     origin: Origin
     answer: Answer
+
+
+class _Reach(NamedTuple):
+    """Peers that certainly may, and whether rows with host names may add others."""
+
+    peers: AddressSet
+    open_ended: bool
+
+
+def exposure(
+    root: MailRoot, *, own_addresses: AddressSet | None, networks: AddressSet | None, world: World
+) -> tuple[Exposure, ...]:
+    """The cells of the table, action by action.
+
+    `own_addresses` are the server's own; without them the single public addresses that its access
+    maps let in stand for them.  `networks` the owner trusts are neither internet nor next door.
+    """
+    origins = _origins(root, own_addresses, networks)
+    return tuple(
+        Exposure(action, origin, _answer(root, world, look, origins[origin]))
+        for action, look in _LOOKS.items()
+        for origin in Origin
+    )
+
+
+def _origins(
+    root: MailRoot, own: AddressSet | None, networks: AddressSet | None
+) -> dict[Origin, AddressSet]:
+    mine = _listed_hosts(root) if own is None else own
+    trusted = networks or AddressSet.empty()
+    around = _around(mine) & public()
+    return {
+        Origin.INTERNET: public() - around - trusted - mine,
+        Origin.NEIGHBOURS: around - mine - trusted,
+        Origin.LAN: (private_use() | link_local() | (trusted & ~loopback())) - mine,
+        Origin.THIS_MACHINE: loopback(),
+    }
+
+
+def _listed_hosts(root: MailRoot) -> AddressSet:
+    """Single public IPv4 addresses that access maps name: most often the server's own."""
+    hosts = AddressSet.empty()
+    for service in ("ctrl", "finger", "pop3", "smtp"):
+        try:
+            rows = access_map(root, service).rows
+        except UnseenFileError:
+            continue
+        for row in rows:
+            usable = row.matched.usable
+            if (
+                usable is not None
+                and row.allows
+                and (usable.host_bits or usable.prefix_length == 32)
+            ):
+                hosts |= row.matched.host
+    return hosts & public()
+
+
+def _around(hosts: AddressSet) -> AddressSet:
+    """The /24 around each IPv4 address (at most a few dozen are looked at)."""
+    networks = AddressSet.empty()
+    for prefix in hosts.prefixes(limit=64):
+        if prefix.family == 4:
+            networks |= AddressSet.from_prefixes([(4, prefix.value & ~0xFF, min(prefix.bits, 24))])
+    return networks
+
+
+def _answer(
+    root: MailRoot, world: World, look: Callable[[Facts], _Reach], origin: AddressSet
+) -> Answer:
+    answers = set()
+    for branch in explore(root, world, look):
+        if isinstance(branch.outcome, Undecided):
+            answers.add(Answer.UNDETERMINED)
+        elif branch.outcome.peers & origin:
+            answers.add(Answer.ALLOW)
+        else:
+            answers.add(Answer.UNDETERMINED if branch.outcome.open_ended else Answer.REFUSE)
+    return answers.pop() if len(answers) == 1 else Answer.UNDETERMINED
+
+
+def _mapped(facts: Facts, service: str) -> _Reach:
+    """Who gets a greeting."""
+    peers = reachable(facts.root, service)
+    return _Reach(peers, bool(access_map(facts.root, service).undecided) and bool(peers))
+
+
+def _may_send(facts: Facts) -> _Reach:
+    if facts.integer("SMTP-IpMapDropCode") == 0:
+        return _Reach(listening(facts.root, "smtp"), open_ended=False)
+    if not facts.exists("spammers.tab") or facts.text("RootDomain") is None:
+        return _Reach(AddressSet.empty(), open_ended=False)
+    return _mapped(facts, "smtp")
+
+
+def _may_relay(facts: Facts) -> _Reach:
+    """By address: a row of the relay table, or a custom-domain file for every domain."""
+    may_send = _may_send(facts)
+    if facts.exists("custdomains/.tab"):
+        return may_send
+    table = relay_table(facts.root)
+    return _Reach(may_send.peers & table.allowed, may_send.open_ended or bool(table.undecided))
+
+
+def _may_log_in_without_tls(facts: Facts) -> _Reach:
+    """SMTP with a mechanism in clear, or plain POP3, which has no switch to require TLS."""
+    pop3 = _Reach(
+        reachable(facts.root, "pop3") & listening(facts.root, "pop3", twin=False),
+        open_ended=False,
+    )
+    session = Session(facts, _ANYBODY, tls=False)
+    session.clear_mechanisms = facts.text("SmtpNoTLSAuths")
+    if not advertised_mechanisms(session):
+        return pop3
+    smtp = _may_send(facts)
+    peers = smtp.peers & listening(facts.root, "smtp", twin=False)
+    return _Reach(peers | pop3.peers, smtp.open_ended)
+
+
+def _may_administer(facts: Facts) -> _Reach:
+    return _mapped(facts, "ctrl")
+
+
+def _may_finger(facts: Facts) -> _Reach:
+    return _mapped(facts, "finger")
+
+
+_LOOKS: dict[Action, Callable[[Facts], _Reach]] = {
+    Action.SEND_TO_US: _may_send,
+    Action.RELAY: _may_relay,
+    Action.LOGIN_WITHOUT_TLS: _may_log_in_without_tls,
+    Action.ADMIN: _may_administer,
+    Action.FINGER: _may_finger,
+}

@@ -21,10 +21,10 @@ __all__ = ["TWINS", "listening", "reachable", "smtp_map_works"]
 TWINS = {"smtp": ("smtp", "smtps"), "pop3": ("pop3", "pop3s"), "ctrl": ("ctrl", "ctrls")}
 
 
-def listening(root: MailRoot, service: str) -> AddressSet:
-    """The peers whose connection arrives at the service or its TLS twin, maps left aside."""
+def listening(root: MailRoot, service: str, *, twin: bool = True) -> AddressSet:
+    """The peers whose connection arrives at the service or its TLS `twin`, maps left aside."""
     peers = AddressSet.empty()
-    for name in TWINS.get(service, (service,)):
+    for name in TWINS.get(service, (service,)) if twin else (service,):
         peers |= _from_listener(root.start_options.service(name))
     return peers
 

@@ -29,6 +29,8 @@ __all__ = [
     "find_account",
     "find_account_or_alias",
     "handled_domain",
+    "mapped_domain",
+    "own_domain",
 ]
 
 _WILD = ("*", "?")
@@ -76,7 +78,23 @@ def _read_alias_domains(root: MailRoot) -> _AliasDomains:
 
 def handled_domain(facts: Facts, domain: str) -> bool:
     """Whether mail for a domain is this server's own."""
-    return _is_listed(facts, alias_domain_target(facts, domain) or domain)
+    return _is_listed(facts, mapped_domain(facts, domain))
+
+
+def mapped_domain(facts: Facts, domain: str) -> str:
+    """What `aliasdomain.tab` makes of a domain, or the domain itself (the target may be empty)."""
+    target = alias_domain_target(facts, domain)
+    return domain if target is None else target
+
+
+def own_domain(facts: Facts, name: str) -> str:
+    """The longest suffix of the server's host name that is handled here, else the name."""
+    suffix = name
+    while suffix:
+        if handled_domain(facts, suffix):
+            return suffix
+        suffix = suffix.partition(".")[2]
+    return name
 
 
 def _is_listed(facts: Facts, domain: str) -> bool:

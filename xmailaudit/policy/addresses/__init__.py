@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from xmailaudit.policy.addresses.access_fold import (
+from .access_fold import (
     FoldRow,
     allowed_peers,
     deciding_rows,
     matched_peers,
 )
-from xmailaudit.policy.addresses.address_set import AddressSet, Term
-from xmailaudit.policy.addresses.inet import (
+from .address_set import AddressSet, Term
+from .inet import (
     Address,
     AddressError,
     Family,
@@ -19,7 +19,7 @@ from xmailaudit.policy.addresses.inet import (
     inet_aton,
     inet_pton6,
 )
-from xmailaudit.policy.addresses.known import (
+from .known import (
     documentation,
     embedded_ipv4,
     link_local,
@@ -28,7 +28,7 @@ from xmailaudit.policy.addresses.known import (
     public,
     witness_order,
 )
-from xmailaudit.policy.addresses.row_filter import (
+from .row_filter import (
     AddressFilter,
     Unusable,
     UnusableReason,

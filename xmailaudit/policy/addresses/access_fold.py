@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from xmailaudit.policy.addresses.address_set import AddressSet, embed
-from xmailaudit.policy.addresses.decision_diagram import TRUE
-from xmailaudit.policy.addresses.inet import Address
-from xmailaudit.policy.addresses.prefix_tree import NOBODY, RankedPrefix, build
-from xmailaudit.policy.addresses.row_filter import EMBEDDINGS, AddressFilter
-from xmailaudit.policy.addresses.workshop import WORKSHOP
+from .address_set import AddressSet, embed
+from .decision_diagram import TRUE
+from .inet import Address
+from .prefix_tree import NOBODY, RankedPrefix, build
+from .row_filter import EMBEDDINGS, AddressFilter
+from .workshop import WORKSHOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -10,10 +10,10 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from xmailaudit.policy.addresses.decision_diagram import FALSE, TRUE, Diagram
-from xmailaudit.policy.addresses.inet import Address, Family, Prefix, format_address, width
-from xmailaudit.policy.addresses.prefix_tree import RankedPrefix, build
-from xmailaudit.policy.addresses.workshop import WORKSHOP
+from .decision_diagram import FALSE, TRUE, Diagram
+from .inet import Address, Family, Prefix, format_address, width
+from .prefix_tree import RankedPrefix, build
+from .workshop import WORKSHOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

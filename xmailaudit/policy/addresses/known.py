@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from xmailaudit.policy.addresses.address_set import AddressSet
-from xmailaudit.policy.addresses.inet import Prefix
-from xmailaudit.policy.addresses.row_filter import EMBEDDINGS
+from .address_set import AddressSet
+from .inet import Prefix
+from .row_filter import EMBEDDINGS
 
 __all__ = [
     "documentation",

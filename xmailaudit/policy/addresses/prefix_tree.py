@@ -11,12 +11,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from xmailaudit.policy.addresses.decision_diagram import FALSE, TRUE
+from .decision_diagram import FALSE, TRUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from xmailaudit.policy.addresses.decision_diagram import Diagram
+    from .decision_diagram import Diagram
 
 __all__ = ["NOBODY", "RankedPrefix", "build"]
 

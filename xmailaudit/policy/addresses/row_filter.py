@@ -9,13 +9,13 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from xmailaudit.policy.addresses.address_set import (
+from .address_set import (
     AddressSet,
     Term,
     leading_mask,
     leading_ones,
 )
-from xmailaudit.policy.addresses.inet import (
+from .inet import (
     Address,
     Family,
     atoi,

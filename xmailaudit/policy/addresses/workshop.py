@@ -11,7 +11,7 @@ from __future__ import annotations
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from xmailaudit.policy.addresses.decision_diagram import Diagram
+from .decision_diagram import Diagram
 
 if TYPE_CHECKING:
     from types import TracebackType

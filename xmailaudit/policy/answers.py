@@ -1,0 +1,176 @@
+"""The answers behind `ask`: each question played through as a dialogue.
+
+Rules: a question's text is checked here, once; what is played is the same code that agrees with the
+recorded decisions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.messages import _, say
+
+from . import ctrl, pop3
+from .access import access_map
+from .addresses import Address, AddressError
+from .decision import Answer, Decision, Reply
+from .errors import QuestionError
+from .facts import decide
+from .mail_address import split_address
+from .reach import listening
+from .smtp.connect import open_session
+from .smtp.greeting import ehlo
+from .smtp.login import authenticate
+from .smtp.mail import mail
+from .smtp.recipient import recipient
+
+if TYPE_CHECKING:
+    from xmailaudit.mailroot.root import MailRoot
+
+    from .facts import Facts
+    from .questions import Auth, Connect, Relay
+    from .smtp.session import Session
+    from .world import World
+
+__all__ = ["SERVICES", "answer_auth", "answer_connect", "answer_relay"]
+
+SERVICES = ("smtp", "smtps", "pop3", "pop3s", "ctrl", "ctrls", "finger")
+_MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5")
+
+
+def _peer(client: str) -> Address:
+    try:
+        return Address.parse(client)
+    except AddressError as error:
+        raise QuestionError(say(_("{client} is not an IP address"), client=client)) from error
+
+
+def _decision(facts: Facts, reply: Reply) -> Decision:
+    answer = Answer.ALLOW if reply.positive else Answer.REFUSE
+    return Decision(answer, tuple(facts.trace), reply)
+
+
+def _refused(facts: Facts) -> Decision:
+    return Decision(Answer.REFUSE, tuple(facts.trace))
+
+
+def _arrives(facts: Facts, service: str, peer: Address) -> bool:
+    """Whether the client's connection reaches a listener at all."""
+    if peer in listening(facts.root, service, twin=False):
+        return True
+    facts.step(
+        None,
+        _("{service} does not listen where {client} could reach it"),
+        service=service.upper(),
+        client=str(peer),
+    )
+    return False
+
+
+def answer_connect(root: MailRoot, question: Connect, world: World) -> Decision:
+    """Whether a client gets a greeting.  Raises QuestionError."""
+    service = question.service.lower()
+    if service not in SERVICES:
+        raise QuestionError(say(_("{service} is no service of XMail"), service=question.service))
+    peer = _peer(question.client)
+
+    def run(facts: Facts) -> Decision:
+        if not _arrives(facts, service, peer):
+            return _refused(facts)
+        return _decision(facts, _greet(facts, service, peer))
+
+    return decide(root, run, world)
+
+
+def _greet(facts: Facts, service: str, peer: Address) -> Reply:
+    if service in ("smtp", "smtps"):
+        opened = open_session(facts, peer, tls=service == "smtps")
+        return opened if isinstance(opened, Reply) else Reply("220", opened.domain)
+    if service in ("pop3", "pop3s"):
+        return pop3.connect(facts, peer)
+    if service in ("ctrl", "ctrls"):
+        return ctrl.connect(facts, peer)
+    allowed = access_map(facts.root, "finger").decide(facts, peer)
+    return Reply("+", "connected") if allowed else Reply("-", "closed")
+
+
+def answer_relay(root: MailRoot, question: Relay, world: World) -> Decision:
+    """Whether a mail is accepted at RCPT.  Raises QuestionError."""
+    peer = _peer(question.client)
+    for address in (question.recipient, question.sender):
+        if address and split_address(address) is None:
+            raise QuestionError(say(_("{address} is not a mail address"), address=address))
+    if not question.recipient:
+        raise QuestionError(say(_("a recipient is missing")))
+
+    def run(facts: Facts) -> Decision:
+        if not _arrives(facts, "smtp", peer):
+            return _refused(facts)
+        opened = _open(facts, peer, tls=question.tls)
+        if isinstance(opened, Reply):
+            return _decision(facts, opened)
+        return _decision(facts, _send(opened, question))
+
+    return decide(root, run, world)
+
+
+def _send(session: Session, question: Relay) -> Reply:
+    if question.login is not None:
+        reply = _log_in(session, question.login)
+        if not reply.positive:
+            return reply
+    reply = mail(session, f"<{question.sender}>")
+    return recipient(session, f"<{question.recipient}>") if reply.positive else reply
+
+
+def _log_in(session: Session, login: str) -> Reply:
+    """Log in with the first mechanism that the server takes."""
+    reply = Reply("504", "")
+    for mechanism in _MECHANISMS:
+        reply = authenticate(session, mechanism, login, None)
+        if reply.code != "504":
+            break
+    return reply
+
+
+def answer_auth(root: MailRoot, question: Auth, world: World) -> Decision:
+    """Whether a login with the right password succeeds.  Raises QuestionError."""
+    peer = _peer(question.client)
+
+    def run(facts: Facts) -> Decision:
+        if not _arrives(facts, "smtp", peer):
+            return _refused(facts)
+        opened = _open(facts, peer, tls=question.tls)
+        if isinstance(opened, Reply):
+            return _decision(facts, opened)
+        return _decision(facts, authenticate(opened, question.mechanism, question.login, None))
+
+    return decide(root, run, world)
+
+
+def _open(facts: Facts, peer: Address, *, tls: bool) -> Session | Reply:
+    """A session after EHLO, and inside TLS after STARTTLS and EHLO if `tls`."""
+    opened = open_session(facts, peer)
+    if isinstance(opened, Reply):
+        return opened
+    greeted = ehlo(opened)
+    if tls and not isinstance(greeted, Reply):
+        if "STARTTLS" not in greeted:
+            facts.step(facts.setting("EnableSMTP-TLS").place, _("STARTTLS is switched off"))
+            return opened.error("454", "TLS not available")
+        if not _tls_works(facts):
+            facts.step(None, _("no TLS handshake can succeed"))
+            return Reply("-", "closed")
+        opened.start_tls()
+        greeted = ehlo(opened)
+    return greeted if isinstance(greeted, Reply) else opened
+
+
+def _tls_works(facts: Facts) -> bool:
+    """Whether a handshake can succeed; without certificate or key it surely cannot."""
+    if not (facts.exists("server.cert") and facts.exists("server.key")):
+        return False
+    if facts.world.tls_works is not None:
+        return facts.world.tls_works
+    what = say(_("whether TLS works with this certificate and key"))
+    return facts.assume("tls works", what, (True, False))

@@ -1,0 +1,58 @@
+"""CTRL, the admin port: who may connect and log in (XMail facts: access, sections 2 and 8).
+
+The first row of `ctrlaccounts.tab` with the user decides, comments included; its field's decoding
+is never checked, so a field that is no XMCrypt hex usually means the empty password.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.messages import _
+from xmailaudit.tables.ctext import ascii_lower
+from xmailaudit.tables.ctrlaccounts import CTRL_ACCOUNTS, CtrlAccountRow
+from xmailaudit.tables.reading import split_fields
+from xmailaudit.tables.row import Place
+from xmailaudit.tables.secret import Secret
+from xmailaudit.tables.xmcrypt import decode
+
+from .access import access_map
+from .decision import Reply
+
+if TYPE_CHECKING:
+    from .addresses import Address
+    from .facts import Facts
+
+__all__ = ["CTRL_ACCOUNTS_FILE", "connect", "effective_password", "log_in"]
+
+CTRL_ACCOUNTS_FILE = "ctrlaccounts.tab"
+_LONGEST_LOGIN = 253
+
+
+def connect(facts: Facts, peer: Address) -> Reply:
+    """The greeting, or the refusal."""
+    if access_map(facts.root, "ctrl").decide(facts, peer):
+        return Reply("+00000", "")
+    return Reply("-00130", "IP address not allowed")
+
+
+def effective_password(row: CtrlAccountRow) -> Secret:
+    """The password that logs in, whatever the field was meant to be."""
+    return Secret(decode(row.password.reveal()).text)
+
+
+def log_in(facts: Facts, line: str) -> Reply:
+    """The reply to the login line `user TAB password`, bytes as latin-1."""
+    bad = Reply("-00105", "Bad controller login")
+    fields = split_fields(line[:_LONGEST_LOGIN].encode("latin-1"))
+    if len(fields) != 2:
+        return bad
+    user, password = fields
+    for row in facts.rows(CTRL_ACCOUNTS, CTRL_ACCOUNTS_FILE):
+        if ascii_lower(row.user) == ascii_lower(user):
+            facts.step(row, _("decides about the user {user}"), user=user)
+            if effective_password(row).reveal() == password and not password.startswith("#"):
+                return Reply("+00000", "OK")
+            return bad
+    facts.step(Place(CTRL_ACCOUNTS_FILE), _("no row for the user {user}"), user=user)
+    return bad

@@ -1,0 +1,120 @@
+"""POP3: who may connect and log in (XMail facts: access, sections 2 and 7).
+
+In XMail's order: the access map, the default domain, then at PASS an external program if one is
+configured, the account (no aliases), PopEnable, the account's own map, the password.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.mailroot.settings import SERVER_FILE
+from xmailaudit.messages import _, say
+from xmailaudit.tables.ctext import ascii_lower
+from xmailaudit.tables.row import Place
+from xmailaudit.tables.userauth import POP3_AUTH
+
+from .access import access_map, account_map
+from .addresses import Address
+from .decision import Reply
+from .resolution import find_account, own_domain
+
+if TYPE_CHECKING:
+    from .accounts import Account
+    from .facts import Facts
+
+__all__ = ["connect", "default_domain", "log_in", "user_reply"]
+
+REFUSED = Reply("-ERR", "Server does not like Your IP")
+BAD_LOGIN = Reply("-ERR", "Invalid auth or access denied")
+_BAD_SYNTAX = Reply("-ERR", "Invalid syntax")
+_NO_SESSION = Reply("-ERR", "Server not available")
+_LOCAL = Address(4, 0x7F000001)
+_USER_FOLDER = "userauth/pop3"
+
+
+def connect(facts: Facts, peer: Address) -> Reply:
+    """The greeting, or the refusal."""
+    if not access_map(facts.root, "pop3").decide(facts, peer):
+        return REFUSED
+    if not facts.exists(SERVER_FILE) or default_domain(facts) is None:
+        facts.step(Place(SERVER_FILE), _("no session is opened without a domain"))
+        return _NO_SESSION
+    return Reply("+OK", "")
+
+
+def default_domain(facts: Facts) -> str | None:
+    """The domain of a login without one: POP3Domain, else the server's own, else RootDomain."""
+    domain = facts.text("POP3Domain")
+    if not domain:
+        own = None
+        if domain is None:
+            own = facts.reverse_name(facts.world.server[0] if facts.world.server else _LOCAL)
+        domain = facts.text("RootDomain") if own is None else own_domain(facts, own)
+    return domain
+
+
+def split_user(facts: Facts, user: str) -> tuple[str, str]:
+    """Name and domain of a login, the default domain where it has none."""
+    for separator in "@:%":
+        name, found, domain = user.partition(separator)
+        if found:
+            return name, domain or (default_domain(facts) or "")
+    return user, default_domain(facts) or ""
+
+
+def user_reply(facts: Facts, user: str) -> Reply:
+    """The reply to USER, which names the account that PASS will be about."""
+    if len(_words(user)) != 1:
+        return _BAD_SYNTAX
+    name, domain = split_user(facts, user)
+    return Reply("+OK", f"Password required for {name}@{domain}")
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split(" ") if word]
+
+
+def log_in(facts: Facts, peer: Address, user: str, password: str | None) -> Reply:
+    """The reply to USER and PASS; `password` None takes it as right and typable."""
+    if password is not None and len(_words(password)) != 1:
+        return _BAD_SYNTAX
+    name, domain = split_user(facts, user)
+    external = _external(facts, domain, name)
+    if external is False:
+        return BAD_LOGIN
+    account = find_account(facts, domain, name)
+    if account is None:
+        facts.step(Place("mailusers.tab"), _("{login} is no account"), login=f"{name}@{domain}")
+        return BAD_LOGIN
+    if not _may_log_in(facts, account, peer):
+        return BAD_LOGIN
+    checked = external is None and password is not None
+    if checked and account.password.reveal() != password:
+        facts.step(account.row, _("the password is another"))
+        return BAD_LOGIN
+    return Reply("+OK", "")
+
+
+def _may_log_in(facts: Facts, account: Account, peer: Address) -> bool:
+    """What is checked before the password: PopEnable, and the account's own map."""
+    if account.integer("PopEnable", 1) == 0:
+        facts.step(Place(f"{account.folder}/user.tab"), _("PopEnable is 0"))
+        return False
+    own_map = account_map(facts.root, account.folder or "")
+    return not own_map.exists or own_map.decide(facts, peer)
+
+
+def _external(facts: Facts, domain: str, name: str) -> bool | None:
+    """What an external program says; None where none is configured."""
+    for file in (f"{_USER_FOLDER}/{domain}.tab", f"{_USER_FOLDER}/.tab"):
+        if facts.exists(file):
+            rows = facts.rows(POP3_AUTH, file)
+            row = next((r for r in rows if ascii_lower(r.action) == "userauth"), None)
+            if row is None:
+                return None
+            facts.step(row, _("an external program decides, without the password of the table"))
+            login = f"{name}@{domain}"
+            what = say(_("whether the program of {file} accepts {login}"), file=file, login=login)
+            return facts.assume(("pop3 program", file, login), what, (True, False))
+    return None

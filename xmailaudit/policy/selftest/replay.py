@@ -1,0 +1,142 @@
+"""Records, the count of agreements, and the loop over both."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xmailaudit.mailroot.memory import MemorySource
+from xmailaudit.mailroot.root import MailRoot
+from xmailaudit.mailroot.start_options import StartOptions
+from xmailaudit.messages import XMailAuditError, _, say
+from xmailaudit.policy.addresses import Address
+from xmailaudit.policy.decision import Reply
+from xmailaudit.policy.facts import Undecided, explore
+from xmailaudit.policy.world import World
+
+from .kinds import PLAYERS
+from .likeness import differences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Disagreement", "RecordError", "Tally", "replay"]
+
+#: Conditions of the recording: the server at 127.0.0.1, which has the one known name.
+_SERVER = (Address(4, 0x7F000001), 25)
+_MOMENT = 1_790_000_000.0
+_WORLD = World(
+    closed=True,
+    now=_MOMENT,
+    reverse={_SERVER[0]: "localhost"},
+    forward={"localhost": (_SERVER[0],)},
+    server=_SERVER,
+)
+
+
+class RecordError(XMailAuditError):
+    """A line is no record."""
+
+
+class Disagreement(NamedTuple):
+    """A question where policy says other than the server did.
+
+    `part` is the key of the exchange; `expected` what was recorded and `got` what policy says.
+    """
+
+    record: str
+    kind: str
+    question: dict[str, Any]
+    part: str
+    expected: object
+    got: object
+
+
+class Tally:
+    """The counts of a replay."""
+
+    def __init__(self) -> None:
+        self.agreed = 0
+        self.disagreed = 0
+        self.not_modelled = 0
+
+
+def replay(
+    lines: Iterable[str], tally: Tally, *, file: str | None = None
+) -> Iterator[Disagreement]:
+    """Replay records, counting into `tally`; yields each disagreement.  Raises RecordError."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield from _replay_record(_parse(line, file, number), tally)
+
+
+def _parse(line: str, file: str | None, number: int) -> dict[str, Any]:
+    import json
+
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise RecordError(say(_("not a JSON record")), file=file, line=number) from error
+    if not _is_record(record):
+        message = _("a record needs id, files (path to text) and queries with kind and observed")
+        raise RecordError(say(message), file=file, line=number)
+    return dict(record)
+
+
+def _is_record(record: object) -> bool:
+    return (
+        isinstance(record, dict)
+        and isinstance(record.get("id"), str)
+        and isinstance(record.get("files"), dict)
+        and all(isinstance(text, str) for text in record["files"].values())
+        and isinstance(record.get("queries"), list)
+        and all(_is_query(query) for query in record["queries"])
+    )
+
+
+def _is_query(query: object) -> bool:
+    return (
+        isinstance(query, dict)
+        and isinstance(query.get("kind"), str)
+        and isinstance(query.get("observed"), dict)
+    )
+
+
+def _mail_root(record: dict[str, Any]) -> MailRoot:
+    """The record's MailRoot: listed files, and the Maildir every account directory has."""
+    files = {path: _bytes(text) for path, text in record["files"].items()}
+    folders = [
+        f"{path.removesuffix('/user.tab')}/Maildir/{name}"
+        for path in files
+        if path.startswith("domains/") and path.endswith("/user.tab")
+        for name in ("cur", "new", "tmp")
+    ]
+    source = MemorySource(files, folders=folders, modified=_MOMENT, location=record["id"])
+    return MailRoot(source, StartOptions.assumed())
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("latin-1", "replace")
+
+
+def _replay_record(record: dict[str, Any], tally: Tally) -> Iterator[Disagreement]:
+    root = _mail_root(record)
+    for query in record["queries"]:
+        player = PLAYERS.get(query["kind"])
+        if player is None:
+            tally.not_modelled += 1
+            continue
+        (branch,) = explore(root, _WORLD, partial(player, query))
+        got = branch.outcome
+        observed = query["observed"]
+        different = (
+            [("answer", observed, "undetermined")]
+            if isinstance(got, Undecided)
+            else list(differences(query["kind"], observed, got))
+        )
+        tally.agreed += not different
+        tally.disagreed += bool(different)
+        question = {k: v for k, v in query.items() if k != "observed"}
+        for part, expected, actual in different:
+            shown = str(actual) if isinstance(actual, Reply) else actual
+            yield Disagreement(record["id"], query["kind"], question, part, expected, shown)
