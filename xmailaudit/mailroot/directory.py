@@ -1,8 +1,7 @@
 """A MailRoot that is a folder of this machine.
 
 What a name leads to is found in two steps: its folder is resolved (and must lie in the MailRoot),
-then the name in it, which a link may lead elsewhere within.  Only a regular file is ever opened, so
-that no FIFO blocks and no device is touched, and once open it is looked at again.
+then the name in it, which a link may lead elsewhere within.  Only a regular file is ever opened.
 """
 
 from __future__ import annotations
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from xmailaudit.messages import Listing, Message, _, say
 
 from .errors import TargetError
-from .file_names import ANSI, from_system, to_system
+from .file_names import ANSI, from_system, shown, to_system
+from .regular_file import TooLargeError, read_regular
 from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKind, Unseen
 
 if TYPE_CHECKING:
@@ -27,16 +27,8 @@ __all__ = ["LARGEST_FILE", "DirectorySource"]
 LARGEST_FILE = 2**30
 
 _LANDMARKS = ("server.tab", "domains.tab", "mailusers.tab")
-_READ = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
 _NO_SUCH = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 _WINDOWS_INVALID_NAME = 123
-_CHUNK = 2**20
 _SEPARATOR = os.fsencode(os.sep)
 
 _OUTSIDE = _("it is a link that leads out of the MailRoot")
@@ -73,7 +65,7 @@ class DirectorySource:
     ) -> None:
         self._windows = windows
         self._codec = codec
-        self.location = _shown(path)
+        self.location = shown(path)
         self._root = _real_folder(path, self.location)
         self._prefix = self._root.rstrip(_SEPARATOR) + _SEPARATOR
         self._folder: tuple[bytes, bytes] = (b"", self._prefix)
@@ -94,9 +86,12 @@ class DirectorySource:
         if not stat.S_ISREG(found.status.st_mode):
             return Unseen(say(_SPECIAL))
         try:
-            return _read(found.path)
+            data = read_regular(found.path, LARGEST_FILE)
+        except TooLargeError:
+            return Unseen(say(_TOO_LARGE, limit=LARGEST_FILE))
         except OSError as error:
             return _failure(error)
+        return Unseen(say(_SPECIAL)) if data is None else data
 
     def entries(self, folder: str, /) -> tuple[Entry, ...] | Absent | Unseen:
         """The names in a folder, sorted by their bytes."""
@@ -221,7 +216,7 @@ class DirectorySource:
                     _("{path} is no MailRoot: it holds none of {files}. Is {inner} meant?"),
                     path=self.location,
                     files=missing,
-                    inner=f"{self.location}/{_shown(name.encode('latin-1'))}",
+                    inner=f"{self.location}/{shown(name.encode('latin-1'))}",
                 )
         return say(
             _(
@@ -231,24 +226,6 @@ class DirectorySource:
             path=self.location,
             files=missing,
         )
-
-
-def _read(path: bytes) -> Content:
-    """Open, look again, and read; raises OSError."""
-    descriptor = os.open(path, _READ)
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return Unseen(say(_SPECIAL))
-        pieces: list[bytes] = []
-        size = 0
-        while piece := os.read(descriptor, _CHUNK):
-            pieces.append(piece)
-            size += len(piece)
-            if size > LARGEST_FILE:
-                return Unseen(say(_TOO_LARGE, limit=LARGEST_FILE))
-        return b"".join(pieces)
-    finally:
-        os.close(descriptor)
 
 
 def _failure(error: OSError) -> Absent | Unseen:
@@ -266,14 +243,6 @@ def _kind(mode: int) -> FileKind:
     if stat.S_ISREG(mode):
         return FileKind.FILE
     return FileKind.FOLDER if stat.S_ISDIR(mode) else FileKind.OTHER
-
-
-def _shown(path: str | bytes | Path) -> str:
-    """A path of the system as people read it."""
-    try:
-        return os.fsencode(path).decode(errors="backslashreplace")
-    except UnicodeError:
-        return ascii(str(path))
 
 
 def _real_folder(path: str | Path, location: str) -> bytes:

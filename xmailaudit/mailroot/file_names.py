@@ -7,7 +7,9 @@ ANSI code page; Python takes names as UTF-8.
 
 from __future__ import annotations
 
-__all__ = ["from_system", "to_system"]
+import os
+
+__all__ = ["ANSI", "from_system", "shown", "to_system"]
 
 #: The code page XMail's names are in on Windows; Python knows this codec there only.
 ANSI = "mbcs"
@@ -48,3 +50,11 @@ def _climbs_out(path: str) -> bool:
         if depth < 0:
             return True
     return False
+
+
+def shown(path: str | bytes | os.PathLike[str]) -> str:
+    """A path of the system as people read it."""
+    try:
+        return os.fsencode(path).decode(errors="backslashreplace")
+    except UnicodeError:
+        return ascii(os.fspath(path))

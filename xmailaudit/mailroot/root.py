@@ -19,8 +19,10 @@ from .settings import SERVER_FILE, Setting, Settings
 from .source import ABSENT, Absent, Unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
+    from xmailaudit.messages import Message
+    from xmailaudit.tables.edit import Edit
     from xmailaudit.tables.ipmap import AccessRow
     from xmailaudit.tables.table import Fated, Table
 
@@ -58,11 +60,23 @@ class MailRoot:
             self._remembered[key] = make()
         return cast("T", self._remembered[key])
 
+    def with_edits(self, edits: Iterable[Edit]) -> MailRoot:
+        """The configuration as it would be.  Raises EditError and UnseenFileError."""
+        from .overlay import Overlay
+
+        return MailRoot(Overlay(self.source, edits), self.start_options)
+
     def content(self, file: str) -> Content:
         """A file's bytes, `ABSENT`, or why it cannot be seen; read once."""
         if file not in self._contents:
             self._contents[file] = self.source.read(file)
         return self._contents[file]
+
+    @property
+    def unseen(self) -> tuple[tuple[str, Message], ...]:
+        """The files asked for so far whose bytes cannot be had, sorted, each with the reason."""
+        asked = sorted(self._contents.items())
+        return tuple((file, found.reason) for file, found in asked if isinstance(found, Unseen))
 
     def exists(self, file: str) -> bool:
         """Whether the file is there.  Raises UnseenFileError where the source cannot tell."""

@@ -1,0 +1,58 @@
+"""Reading one regular file of this machine, whatever a hostile folder holds in its place.
+
+Callers open only what a look beforehand showed to be a regular file; it is opened without waiting
+and looked at again: a FIFO put there in between neither blocks nor is read.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+__all__ = ["TooLargeError", "read_regular", "small_file"]
+
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_CHUNK = 2**20
+_SMALL = 2**18
+
+
+class TooLargeError(Exception):
+    """The file has more bytes than its reader wants; never leaves this floor."""
+
+
+def read_regular(path: str | bytes, limit: int) -> bytes | None:
+    """The bytes of a regular file, None if it is another kind of thing, a link included.
+
+    Raises OSError, and TooLargeError beyond `limit` bytes.
+    """
+    descriptor = os.open(path, _FLAGS)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        pieces: list[bytes] = []
+        size = 0
+        while piece := os.read(descriptor, _CHUNK):
+            pieces.append(piece)
+            size += len(piece)
+            if size > limit:
+                raise TooLargeError
+        return b"".join(pieces)
+    finally:
+        os.close(descriptor)
+
+
+def small_file(path: str | bytes, *, follow: bool) -> bytes | None:
+    """The bytes of a file of at most 256 KiB, None where it cannot be had."""
+    try:
+        real = os.path.realpath(path) if follow else path
+        if not stat.S_ISREG(os.lstat(real).st_mode):
+            return None
+        return read_regular(real, _SMALL)
+    except (OSError, ValueError, TooLargeError):
+        return None
