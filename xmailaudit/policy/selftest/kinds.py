@@ -11,6 +11,7 @@ from xmailaudit.policy import ctrl, pop3
 from xmailaudit.policy.addresses import Address
 from xmailaudit.policy.decision import Reply
 from xmailaudit.policy.smtp.connect import open_session
+from xmailaudit.policy.smtp.dialogue import Answered, command
 from xmailaudit.policy.smtp.greeting import ehlo
 from xmailaudit.policy.smtp.login import authenticate
 from xmailaudit.policy.smtp.mail import mail
@@ -122,6 +123,18 @@ def _query(query: Query, facts: Facts, verb: Callable[[Session, str], Reply]) ->
     return outcome
 
 
+def _smtp_session(query: Query, facts: Facts) -> Outcome:
+    opened = open_session(facts, _peer(query))
+    if isinstance(opened, Reply):
+        return {"connect": opened, "replies": [None]}
+    replies: list[Answered] = []
+    for line in query["commands"]:
+        replies.append(command(opened, line))
+        if replies[-1] is None:
+            break
+    return {"connect": Reply("220", opened.domain), "replies": replies}
+
+
 def _pop3_login(query: Query, facts: Facts) -> Outcome:
     greeting = pop3.connect(facts, _peer(query))
     outcome: Outcome = {"connect": greeting}
@@ -155,6 +168,7 @@ PLAYERS: dict[str, Callable[[Query, Facts], Outcome]] = {
     "smtp_rcpt": _smtp_rcpt,
     "vrfy": _vrfy,
     "etrn": _etrn,
+    "smtp_session": _smtp_session,
     "pop3_login": _pop3_login,
     "ctrl_login": _ctrl_login,
     "xmcrypt": _xmcrypt,

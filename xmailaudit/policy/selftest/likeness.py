@@ -38,11 +38,15 @@ def differences(
 def _alike(kind: str, part: str, recorded: object, actual: object) -> bool:
     if recorded is None or actual is None:
         return recorded is None and actual is None
-    if isinstance(recorded, list):
-        return isinstance(actual, tuple) and _ehlo(recorded) == _own_ehlo(actual)
+    if part == "replies" and isinstance(recorded, list) and isinstance(actual, list):
+        pairs = zip(recorded, actual, strict=False)
+        return len(recorded) == len(actual) and all(_alike(kind, "reply", *pair) for pair in pairs)
     if isinstance(actual, Reply):
         line = str(recorded)
         return _same_connect(line, actual) if part == "connect" else _same(kind, part, line, actual)
+    if isinstance(actual, tuple):
+        lines = recorded if isinstance(recorded, list) else str(recorded).split("\n")
+        return _ehlo(lines) == _own_ehlo(actual)
     return recorded == actual
 
 
