@@ -14,11 +14,16 @@ __all__ = ["NotEvaluated", "Report", "Reported", "Summary", "Target"]
 
 
 class Target(NamedTuple):
-    """What was audited: kind directory, archive, control or xmailcfg; version None if unknown."""
+    """What was audited: kind directory, archive, control or xmailcfg; version None if unknown.
+
+    `command_line` holds the start options where somebody told them, which whoever asks again must
+    tell again; bytes as latin-1.
+    """
 
     kind: str
     location: str
     server_version: str | None
+    command_line: str | None = None
 
 
 class Reported(NamedTuple):

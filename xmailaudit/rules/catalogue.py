@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from .rule import Rule
 
-__all__ = ["Entry", "catalogue", "entries_named", "entry_of", "families", "known_words"]
+__all__ = [
+    "Entry",
+    "catalogue",
+    "decides_access",
+    "entries_named",
+    "entry_of",
+    "families",
+    "known_words",
+]
 
 #: A grade means nothing while one of these is open: they decide who gets in, or in whose name.
 _ACCESS_FAMILIES = frozenset({"REL", "ACL", "AUT"})
@@ -50,11 +58,6 @@ class Entry(NamedTuple):
     def module(self) -> str:
         """The module that holds it."""
         return f"{__package__}.{self.family.lower()}.{self.name.replace('-', '_')}"
-
-    @property
-    def decides_access(self) -> bool:
-        """Whether it judges who may connect, relay, log in or administer."""
-        return self.family in _ACCESS_FAMILIES or self.id in _ACCESS_RULES
 
     def load(self) -> Rule:
         """The rule itself; its module is imported now."""
@@ -100,6 +103,11 @@ def entries_named(word: str) -> tuple[Entry, ...]:
         return (entry,)
     family = word.upper()
     return tuple(entry for entry in catalogue() if entry.family == family)
+
+
+def decides_access(rule_id: str) -> bool:
+    """Whether a rule judges who may connect, relay, log in or administer."""
+    return rule_id[:3] in _ACCESS_FAMILIES or rule_id in _ACCESS_RULES
 
 
 def families() -> tuple[str, ...]:

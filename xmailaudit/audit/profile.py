@@ -1,0 +1,186 @@
+"""Profiles: what the owner says of his server, and how he wants to be judged.
+
+A profile is TOML.  It may extend another one, by the name of a built-in profile or by a file beside
+it; what it says itself lies above.  A name with a slash, or ending in `.toml`, is a file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xmailaudit.messages import _, say
+from xmailaudit.policy.addresses import AddressSet, Prefix
+from xmailaudit.policy.addresses.inet import width
+from xmailaudit.policy.addresses.row_filter import EMBEDDINGS
+from xmailaudit.policy.world import World
+from xmailaudit.resources import profiles_folder
+from xmailaudit.rules.finding import Severity
+from xmailaudit.rules.given import Given
+
+from .errors import ProfileError, nearest
+from .profile_document import read_document
+from .profile_keys import checked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from xmailaudit.policy.addresses import Address
+
+    from .profile_document import Document
+    from .suppression import Suppression
+
+__all__ = ["Profile", "built_in_profiles", "load_profile"]
+
+#: A chain of profiles longer than this is taken for a mistake.
+_LONGEST_CHAIN = 16
+
+
+class Profile(NamedTuple):
+    """A profile, extended ones included; None and empty where nothing is said.
+
+    `fail_on` is None for never.  `severities` and `disabled` go by rule id.
+    """
+
+    name: str
+    fail_on: Severity | None = Severity.HIGH
+    version: str | None = None
+    command_line: str | None = None
+    addresses: tuple[Address, ...] | None = None
+    platform: str | None = None
+    mx: bool | None = None
+    web_server: bool | None = None
+    public_resolver: bool | None = None
+    backup_domains: tuple[str, ...] = ()
+    trusted: tuple[Prefix, ...] | None = None
+    admins: tuple[Prefix, ...] | None = None
+    parameters: Mapping[str, object] = {}
+    severities: Mapping[str, Severity] = {}
+    disabled: frozenset[str] = frozenset()
+    suppressions: tuple[Suppression, ...] = ()
+
+    def given(self, at: float) -> Given:
+        """What rules are told of it, at a moment (POSIX time)."""
+        own = self.addresses
+        hosts = None if own is None else [Prefix(*one, width(one.family)) for one in own]
+        return Given(
+            now=at,
+            world=World(now=at),
+            trusted=_peers(self.trusted),
+            admins=_peers(self.admins),
+            addresses=_peers(hosts),
+            backup_domains=self.backup_domains,
+            platform=self.platform,
+            mx=self.mx,
+            web_server=self.web_server,
+            public_resolver=self.public_resolver,
+            server_version=self.version,
+            parameters=self.parameters,
+        )
+
+
+def _peers(prefixes: Iterable[Prefix] | None) -> AddressSet | None:
+    """The peers in some networks; those of IPv4 also as a dual-stack socket shows them."""
+    if prefixes is None:
+        return None
+    plain = AddressSet.from_prefixes(prefixes)
+    peers = plain
+    for network in EMBEDDINGS:
+        peers |= plain.embedded(network)
+    return peers
+
+
+def built_in_profiles() -> tuple[tuple[str, str], ...]:
+    """The profiles that come along, by name, each with what its first lines say it is for."""
+    files = sorted(profiles_folder().glob("*.toml"))
+    return tuple((file.stem, _about(file.read_text(encoding="utf-8"))) for file in files)
+
+
+def _about(text: str) -> str:
+    """The comment at the top of a profile, without the name it begins with."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        lines.append(line[1:].strip())
+    return " ".join(lines).partition(": ")[2]
+
+
+def load_profile(name: str) -> Profile:
+    """Read a profile by the name of a built-in one or by file, and all that it extends.
+
+    Raises ProfileError, which names file, key and line.
+    """
+    layers: list[dict[str, Any]] = []
+    document = read_document(_locate(name, None))
+    while True:
+        values = checked(document)
+        layers.append(values)
+        extended = values.pop("extends", None)
+        if extended is None:
+            return _profile(name, layers)
+        if len(layers) >= _LONGEST_CHAIN:
+            raise document.spot.child("extends").wrong(_("{key} leads in a circle"))
+        document = read_document(_locate(extended, document))
+
+
+def _locate(name: str, extending: Document | None) -> Path:
+    """The file of a profile; a relative one lies beside the profile that extends it."""
+    from pathlib import Path
+
+    if "/" in name or "\\" in name or name.endswith(".toml"):
+        return Path(extending.file).parent / name if extending else Path(name)
+    built_in = profiles_folder() / f"{name}.toml"
+    if built_in.is_file():
+        return built_in
+    known = [file.stem for file in profiles_folder().glob("*.toml")]
+    template = _(
+        "there is no profile {name}; the nearest is {nearest}. A file's name must end in .toml"
+    )
+    parameters = {"name": name, "nearest": nearest(name, known)}
+    if extending:
+        raise extending.spot.child("extends").wrong(template, **parameters)
+    raise ProfileError(say(template, **parameters))
+
+
+def _profile(name: str, layers: list[dict[str, Any]]) -> Profile:
+    """Lay the documents over each other; the first one is the uppermost."""
+    values: dict[str, Any] = {}
+    for layer in reversed(layers):
+        values.update(layer)
+    fields = {
+        **_named(values, "server"),
+        **_rules(values),
+        "trusted": values.get("trusted.networks"),
+        "admins": values.get("trusted.admins"),
+        "parameters": _under(values, "parameters"),
+        "suppressions": tuple(one for layer in layers for one in layer.get("suppress", ())),
+    }
+    if "fail-on" in values:
+        fields["fail_on"] = values["fail-on"]
+    return Profile(name=name, **fields)
+
+
+def _under(values: dict[str, Any], table: str) -> dict[str, Any]:
+    """The keys of a table."""
+    prefix = table + "."
+    return {
+        key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)
+    }
+
+
+def _named(values: dict[str, Any], table: str) -> dict[str, Any]:
+    """The keys of a table as names of fields."""
+    return {key.replace("-", "_"): value for key, value in _under(values, table).items()}
+
+
+def _rules(values: dict[str, Any]) -> dict[str, Any]:
+    severities: dict[str, Severity] = {}
+    disabled: set[str] = set()
+    for key, value in _under(values, "rules").items():
+        rule_id, _dot, change = key.partition(".")
+        if change == "severity":
+            severities[rule_id] = value
+        elif not value:
+            disabled.add(rule_id)
+    return {"severities": severities, "disabled": frozenset(disabled)}
