@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .address_set import AddressSet, embed
-from .decision_diagram import TRUE
 from .inet import Address
-from .prefix_tree import NOBODY, RankedPrefix, build
+from .prefix_tree import RankedPrefix, build
 from .row_filter import EMBEDDINGS, AddressFilter
 from .workshop import WORKSHOP
 
@@ -92,7 +91,7 @@ def deciding_rows(rows: Iterable[FoldRow]) -> frozenset[int]:
     if len(runs) == 1 and isinstance(runs[0], list):
         deciders: set[int] = set()
         _answers(runs[0], default=True, deciders=deciders)
-        return frozenset(ranked[rank][0] for rank in deciders if rank != NOBODY)
+        return frozenset(ranked[rank][0] for rank in deciders if 0 <= rank < len(ranked))
     places = set()
     answered = AddressSet.empty()
     for place, row in reversed(ranked):
@@ -170,13 +169,12 @@ def _answers(
             return made[others]
 
         four = space(*filter(None, map(_for_ipv4_peers, rows6)))
-        six = build(
-            diagram, [_ranked(row) for row in rows6], 128, default=default, deciders=deciders
-        )
+        # What is behind an embedding is not for this walk to say: the last rank wins there.
+        shut = [RankedPrefix(network, 96, len(rows), answer=False) for network in EMBEDDINGS]
+        six = build(diagram, [*map(_ranked, rows6), *shut], 128, default=default, deciders=deciders)
         for network in EMBEDDINGS:
             inside = space(*filter(None, (_within(row, network) for row in rows6)))
-            outside = diagram.difference(six, embed(diagram, network, TRUE))
-            six = diagram.union(outside, embed(diagram, network, inside))
+            six = diagram.union(six, embed(diagram, network, inside))
         return AddressSet(diagram, four, six)
 
 
