@@ -16,6 +16,7 @@ from xmailaudit.policy.world import World
 
 from .kinds import PLAYERS
 from .likeness import differences
+from .shape import is_playable, is_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,7 +68,19 @@ def replay(
     """Replay records, counting into `tally`; yields each disagreement.  Raises RecordError."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield from _replay_record(_parse(line, file, number), tally)
+            record = _parse(line, file, number)
+            unplayable = next((q for q in record["queries"] if _is_unplayable(q)), None)
+            if unplayable is not None:
+                message = say(
+                    _("a question of kind {kind} lacks a part, or has one of the wrong type"),
+                    kind=unplayable["kind"],
+                )
+                raise RecordError(message, file=file, line=number)
+            yield from _replay_record(record, tally)
+
+
+def _is_unplayable(query: dict[str, Any]) -> bool:
+    return query["kind"] in PLAYERS and not is_playable(query)
 
 
 def _parse(line: str, file: str | None, number: int) -> dict[str, Any]:
@@ -77,34 +90,15 @@ def _parse(line: str, file: str | None, number: int) -> dict[str, Any]:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise RecordError(say(_("not a JSON record")), file=file, line=number) from error
-    if not _is_record(record):
+    if not is_record(record):
         message = _("a record needs id, files (path to text) and queries with kind and observed")
         raise RecordError(say(message), file=file, line=number)
     return dict(record)
 
 
-def _is_record(record: object) -> bool:
-    return (
-        isinstance(record, dict)
-        and isinstance(record.get("id"), str)
-        and isinstance(record.get("files"), dict)
-        and all(isinstance(text, str) for text in record["files"].values())
-        and isinstance(record.get("queries"), list)
-        and all(_is_query(query) for query in record["queries"])
-    )
-
-
-def _is_query(query: object) -> bool:
-    return (
-        isinstance(query, dict)
-        and isinstance(query.get("kind"), str)
-        and isinstance(query.get("observed"), dict)
-    )
-
-
 def _mail_root(record: dict[str, Any]) -> MailRoot:
     """The record's MailRoot: listed files, and the Maildir every account directory has."""
-    files = {path: _bytes(text) for path, text in record["files"].items()}
+    files = {path: text.encode("latin-1") for path, text in record["files"].items()}
     folders = [
         f"{path.removesuffix('/user.tab')}/Maildir/{name}"
         for path in files
@@ -113,10 +107,6 @@ def _mail_root(record: dict[str, Any]) -> MailRoot:
     ]
     source = MemorySource(files, folders=folders, modified=_MOMENT, location=record["id"])
     return MailRoot(source, StartOptions.assumed())
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("latin-1", "replace")
 
 
 def _replay_record(record: dict[str, Any], tally: Tally) -> Iterator[Disagreement]:

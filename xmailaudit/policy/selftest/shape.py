@@ -1,0 +1,77 @@
+"""What a record and a question must hold to be played.
+
+Checked before anything is played, so that a damaged recording is one clear error.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xmailaudit.policy.addresses import Address, AddressError
+
+__all__ = ["is_playable", "is_record"]
+
+#: The texts each kind needs besides `client`.
+_TEXTS: dict[str, tuple[str, ...]] = {
+    "smtp_rcpt": ("mail_from", "rcpt_to"),
+    "vrfy": ("arg",),
+    "etrn": ("arg",),
+    "pop3_login": ("user", "password"),
+    "ctrl_login": ("user", "password"),
+    "xmcrypt": ("input",),
+}
+_LOGIN = ("mech", "user", "password")
+
+
+def is_record(record: object) -> bool:
+    """Whether a JSON value has a record's parts."""
+    return (
+        isinstance(record, dict)
+        and isinstance(record.get("id"), str)
+        and isinstance(record.get("files"), dict)
+        and all(_is_bytes(text) for text in record["files"].values())
+        and isinstance(record.get("queries"), list)
+        and all(_is_query(query) for query in record["queries"])
+    )
+
+
+def _is_query(query: object) -> bool:
+    return (
+        isinstance(query, dict)
+        and isinstance(query.get("kind"), str)
+        and isinstance(query.get("observed"), dict)
+    )
+
+
+def is_playable(query: dict[str, Any]) -> bool:
+    """Whether a question has what its kind needs, each of the right type."""
+    kind = query["kind"]
+    login = query.get("auth", dict.fromkeys(_LOGIN, ""))
+    return (
+        all(_is_bytes(query.get(name)) for name in _TEXTS.get(kind, ()))
+        and (kind == "xmcrypt" or _is_address(query.get("client")))
+        and _is_bytes(query.get("mail_params", ""))
+        and isinstance(login, dict)
+        and all(_is_bytes(login.get(name)) for name in _LOGIN)
+        and (kind != "smtp_session" or _is_lines(query.get("commands")))
+        and ("auth" in query or kind != "auth")
+    )
+
+
+def _is_bytes(text: object) -> bool:
+    """A text that holds bytes as latin-1."""
+    return isinstance(text, str) and all(character <= "\xff" for character in text)
+
+
+def _is_address(text: object) -> bool:
+    if not isinstance(text, str):
+        return False
+    try:
+        Address.parse(text)
+    except AddressError:
+        return False
+    return True
+
+
+def _is_lines(lines: object) -> bool:
+    return isinstance(lines, list) and all(_is_bytes(line) for line in lines)
