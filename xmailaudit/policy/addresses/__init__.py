@@ -9,6 +9,7 @@ from .access_fold import (
     matched_peers,
 )
 from .address_set import AddressSet, Term
+from .crowd import is_world, meeting, population
 from .inet import (
     Address,
     AddressError,
@@ -54,10 +55,13 @@ __all__ = [
     "format_address",
     "inet_aton",
     "inet_pton6",
+    "is_world",
     "link_local",
     "loopback",
     "matched_peers",
+    "meeting",
     "parse_filter",
+    "population",
     "private_use",
     "public",
     "witness_order",
