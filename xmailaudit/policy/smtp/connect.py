@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.facts import Facts
     from xmailaudit.tables.properties import PropertyRow
 
-__all__ = ["SPAMMERS_FILE", "open_session", "spammer_rows"]
+__all__ = ["SPAMMERS_FILE", "open_session", "spammer_code", "spammer_rows"]
 
 SPAMMERS_FILE = "spammers.tab"
 _LOCAL = Address(4, 0x7F000001)
@@ -130,7 +130,7 @@ def _check_spammers(session: Session) -> Reply | None:
     row = next((r for r in spammer_rows(facts.root) if r.matches(facts, session.peer)), None)
     if row is None:
         return None
-    code = _spammer_code(row.row)
+    code = spammer_code(row.row)
     facts.step(row.row, _("lists {client}"), client=str(session.peer))
     if code > 0:
         return _written(facts.text("SmtpMsgIPBanSpammers"), _UNAVAILABLE)
@@ -152,7 +152,7 @@ def _filter_fields(row: SpammerRow) -> int:
     return 2 if row.second[:1] in tuple("0123456789") else 1
 
 
-def _spammer_code(row: SpammerRow) -> int:
+def spammer_code(row: SpammerRow) -> int:
     """The `code=` of a row, 1 without one; the name must follow a comma or start the field."""
     position = _filter_fields(row)
     text = row.fields[position] if position < len(row.fields) else ""
