@@ -15,13 +15,13 @@ from xmailaudit.tables.ctext import ascii_lower, atoi
 from xmailaudit.tables.ipmap import ACCESS_MAP, AccessRow
 from xmailaudit.tables.row import Place
 
-from .addresses import AddressSet, FoldRow, allowed_peers
+from .addresses import Address, AddressSet, FoldRow, allowed_peers, matched_peers, public
 from .filtered import FilteredRow, filtered
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
 
-    from .addresses import Address
+    from .addresses import AddressFilter
     from .facts import Facts
 
 __all__ = ["AccessMap", "MapRow", "access_map", "account_map"]
@@ -40,11 +40,51 @@ class MapRow(NamedTuple):
         """Whether the row can ever decide: a precedence below -1 never does."""
         return self.precedence >= -1
 
+    @property
+    def filter(self) -> AddressFilter | None:
+        """The filter of a row that can decide; None for a host name, or no filter at all."""
+        return self.matched.usable if self.applies else None
+
+    @property
+    def names_everybody(self) -> bool:
+        """Whether every IPv4 peer matches."""
+        own = self.filter
+        if own is None or own.mask & 0xFFFFFFFF:
+            return False
+        return own.family == 4 or Address(6, own.address).embedded is not None
+
+    @property
+    def names_one_host(self) -> bool:
+        """Whether the mask leaves nothing open: one address."""
+        own = self.filter
+        return own is not None and own.mask == own.as_host.mask
+
+    @property
+    def has_holes(self) -> bool:
+        """Whether the mask is no network's."""
+        own = self.filter
+        return own is not None and not own.contiguous
+
+    @property
+    def widens_a_host(self) -> bool:
+        """Whether the row lets in the network around one public address.
+
+        Such a row most likely means the address alone.
+        """
+        own = self.filter
+        return (
+            own is not None
+            and self.allows
+            and own.contiguous
+            and own.host_bits
+            and Address(own.family, own.address) in public()
+        )
+
 
 class AccessMap:
     """One access map, parsed."""
 
-    __slots__ = ("_allowed", "exists", "file", "rows", "service")
+    __slots__ = ("_allowed", "_meant", "exists", "file", "rows", "service")
 
     def __init__(self, service: str, file: str, rows: tuple[MapRow, ...], *, exists: bool) -> None:
         self.service = service
@@ -52,6 +92,7 @@ class AccessMap:
         self.rows = rows
         self.exists = exists
         self._allowed: AddressSet | None = None
+        self._meant: AddressSet | None = None
 
     @property
     def allowed(self) -> AddressSet:
@@ -63,6 +104,20 @@ class AccessMap:
                 if row.matched.usable is not None
             )
         return self._allowed
+
+    @property
+    def allowed_as_meant(self) -> AddressSet:
+        """The same if each row that widens a host let in that host alone."""
+        if self._meant is None:
+            self._meant = allowed_peers(
+                _as_meant(row.filter, row) for row in self.rows if row.filter is not None
+            )
+        return self._meant
+
+    def named(self, *, allows: bool) -> AddressSet:
+        """The peers that some ALLOW row matches, or some other row, whichever decides."""
+        filters = (row.filter for row in self.rows if row.allows is allows)
+        return matched_peers(one for one in filters if one is not None)
 
     @property
     def undecided(self) -> tuple[MapRow, ...]:
@@ -91,6 +146,10 @@ class AccessMap:
         template = _("allows {client}") if winner.allows else _("denies {client}")
         facts.step(winner.row, template, client=str(peer))
         return winner.allows
+
+
+def _as_meant(own: AddressFilter, row: MapRow) -> FoldRow:
+    return FoldRow(own.as_host if row.widens_a_host else own, row.allows, row.precedence)
 
 
 def access_map(root: MailRoot, service: str) -> AccessMap:

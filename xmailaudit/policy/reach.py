@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .access import access_map
+from xmailaudit.mailroot.errors import UnseenFileError
+from xmailaudit.mailroot.root import MAPS
+
+from .access import AccessMap, access_map
 from .addresses import Address, AddressSet, loopback
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.mailroot.start_options import Listener
 
-__all__ = ["TWINS", "listening", "reachable", "smtp_map_works"]
+__all__ = ["TWINS", "hears_ipv6", "listening", "reachable", "smtp_map_works", "working_maps"]
 
 #: Each plain service and the one that speaks TLS from the first byte.
 TWINS = {"smtp": ("smtp", "smtps"), "pop3": ("pop3", "pop3s"), "ctrl": ("ctrl", "ctrls")}
@@ -39,6 +44,12 @@ def _from_listener(listener: Listener) -> AddressSet:
     return AddressSet.prefix(Address(4, 0), 0)
 
 
+def hears_ipv6(root: MailRoot, service: str) -> bool:
+    """Whether IPv6 peers from elsewhere arrive at the service or its TLS twin."""
+    listeners = map(root.start_options.service, TWINS.get(service, (service,)))
+    return any(one.enabled and one.ipv6 and not one.only_loopback for one in listeners)
+
+
 def smtp_map_works(root: MailRoot) -> bool:
     """Whether smtp.ipmap.tab has any effect; an unknown setting counts as its default."""
     setting = root.setting("SMTP-IpMapDropCode")
@@ -54,3 +65,23 @@ def reachable(root: MailRoot, service: str) -> AddressSet:
     if service == "smtp" and not smtp_map_works(root):
         return peers
     return peers & access_map(root, service).allowed
+
+
+def working_maps(root: MailRoot) -> Iterator[AccessMap]:
+    """The access maps that matter, missing ones included.
+
+    Those of services that listen, smtp's unless it is switched off.  Raises UnseenFileError for a
+    map that cannot be seen, when all others have been given.
+    """
+    unseen: UnseenFileError | None = None
+    for service in MAPS:
+        if not listening(root, service) or (service == "smtp" and not smtp_map_works(root)):
+            continue
+        try:
+            access = access_map(root, service)
+        except UnseenFileError as error:
+            unseen = unseen or error
+        else:
+            yield access
+    if unseen is not None:
+        raise unseen

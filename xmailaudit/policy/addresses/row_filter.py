@@ -95,7 +95,12 @@ class AddressFilter(NamedTuple):
     @property
     def host(self) -> AddressSet:
         """The peers that are the row's own address, as if its mask were all ones."""
-        return self._replace(mask=leading_mask(width(self.family), width(self.family))).addresses()
+        return self.as_host.addresses()
+
+    @property
+    def as_host(self) -> AddressFilter:
+        """The filter of the row's own address alone."""
+        return self._replace(mask=leading_mask(width(self.family), width(self.family)))
 
     @property
     def host_bits(self) -> bool:
