@@ -1,0 +1,52 @@
+"""The edits of a fix as people see them: which line goes, which comes, secrets masked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xmailaudit.tables.document import TabDocument
+from xmailaudit.tables.errors import EditError
+from xmailaudit.tables.shown import affected_line, shown_lines
+
+from .escape import decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.rules.finding import Fix
+    from xmailaudit.tables.edit import Edit
+
+__all__ = ["ShownEdit", "fix_edits"]
+
+
+class ShownEdit(NamedTuple):
+    r"""One edit; still foreign text.
+
+    `line` is None where a whole file comes or goes; `old` and `new` are None where there is none,
+    and hold several lines joined by `\n` where there are several.
+    """
+
+    file: str
+    line: int | None
+    old: str | None
+    new: str | None
+
+
+def fix_edits(fix: Fix, root: MailRoot) -> Iterator[ShownEdit]:
+    """The edits of a fix to the tables of `root`, for the default answer where one must choose."""
+    for edit in _edits(fix):
+        content = root.content(edit.file)
+        document = TabDocument.parse(content) if isinstance(content, bytes) else None
+        try:
+            old, new = shown_lines(edit, document)
+        except EditError:  # what cannot be written is no reason to lose the report
+            old = new = None
+        yield ShownEdit(decoded(edit.file), affected_line(edit, document), old, new)
+
+
+def _edits(fix: Fix) -> tuple[Edit, ...]:
+    choice = fix.choice
+    if fix.edits or choice is None or choice.default is None:
+        return fix.edits
+    return choice.edits(choice.default)

@@ -1,0 +1,248 @@
+"""The JSON report, version 1.
+
+Keys stand in the order of the contract; within version 1 keys may be added, none removed.  Names,
+texts and parameters are the foreign data as it is (JSON has its own escapes, and the output is
+ASCII); sentences are worded with the translator and the `show` function given.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import xmailaudit
+from xmailaudit.messages import Listing, Message, render
+from xmailaudit.rules.finding import Severity
+
+from .command import shell_line, witness_command
+from .edits import fix_edits
+from .escape import decoded
+from .place import shown_place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+    from xmailaudit.audit.report import NotEvaluated, Report, Reported, Summary
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.messages import Translator
+    from xmailaudit.policy.decision import Answer, Step
+    from xmailaudit.policy.exposure import Exposure
+    from xmailaudit.rules.finding import Choice, Finding, Fix, Witness
+    from xmailaudit.tables.row import Place
+
+    Json = dict[str, Any]
+
+__all__ = ["FORMAT", "VERSION", "fix_id", "schema", "to_json", "write"]
+
+FORMAT = "xmailaudit-report"
+VERSION = 1
+
+_EXPOSED = {"allow": "yes", "refuse": "no", "undetermined": "unknown"}
+#: How much of a fingerprint a fix's id ends with.
+_PREFIX = 12
+
+
+def to_json(
+    report: Report, root: MailRoot, translator: Translator, show: Callable[[str], str]
+) -> Json:
+    """A report as the object of the contract, ready for `json.dumps`.
+
+    `root` is the MailRoot the report is about; the old lines of fixes are taken from it.
+    """
+    return _Writer(report, root, translator, show).report()
+
+
+def write(
+    report: Report,
+    root: MailRoot,
+    translator: Translator,
+    show: Callable[[str], str],
+    stream: TextIO,
+) -> None:
+    """Write a report as ASCII text."""
+    import json
+
+    json.dump(to_json(report, root, translator, show), stream, indent=2)
+    stream.write("\n")
+
+
+def schema() -> str:
+    """The JSON Schema of the report."""
+    from pathlib import Path
+
+    return (Path(__file__).parent / "schema" / "report-1.schema.json").read_text(encoding="utf-8")
+
+
+def fix_id(reported: Reported, fix: Fix) -> str:
+    """The id of a fix in a report and in plans: rule, the fix's own name, whose finding it mends.
+
+    The same finding has the same fix id in every audit.
+    """
+    return f"{reported.finding.rule.id}/{fix.id}@{reported.fingerprint[:_PREFIX]}"
+
+
+class _Writer:
+    """One report on its way to JSON."""
+
+    def __init__(
+        self, report: Report, root: MailRoot, translator: Translator, show: Callable[[str], str]
+    ) -> None:
+        self._report = report
+        self._root = root
+        self._translator = translator
+        self._show = show
+
+    def report(self) -> Json:
+        report = self._report
+        target = report.target
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "tool": {"name": "xmailaudit", "version": xmailaudit.__version__},
+            "target": {
+                "kind": target.kind,
+                "location": target.location,
+                "server_version": target.server_version,
+            },
+            "evaluated_at": _moment(report.evaluated_at),
+            "profile": report.profile,
+            "language": self._translator.language,
+            "summary": _summary(report.summary),
+            "exposure": [_exposed(cell) for cell in report.exposure],
+            "findings": [self._finding(one) for one in report.findings],
+            "not_evaluated": [self._gap(one) for one in report.not_evaluated],
+        }
+
+    def _words(self, message: Message) -> str:
+        return render(message, self._translator, show=self._show)
+
+    def _gap(self, gap: NotEvaluated) -> Json:
+        return {
+            "rule": gap.rule.id,
+            "file": None if gap.file is None else decoded(gap.file),
+            "reason": self._words(gap.reason),
+        }
+
+    def _finding(self, reported: Reported) -> Json:
+        finding = reported.finding
+        rule = finding.rule
+        return {
+            "rule": rule.id,
+            "name": rule.name,
+            "severity": reported.severity.value,
+            "confidence": finding.confidence.value,
+            "message": self._words(finding.message),
+            "parameters": self._parameters(finding),
+            "locations": [_location(place) for place in finding.places],
+            "witness": self._witness(finding.witness),
+            "fixes": [self._fix(reported, fix) for fix in finding.fixes],
+            "references": [reference._asdict() for reference in rule.references],
+            "fingerprint": reported.fingerprint,
+            "baseline": None,
+            "suppressed": None,
+        }
+
+    def _parameters(self, finding: Finding) -> Json:
+        given = {name: self._data(value) for name, value in finding.message.parameters.items()}
+        return {**given, "count": finding.total}
+
+    def _data(self, value: object) -> object:
+        """A parameter as data: numbers stay numbers, and what is a sentence is worded."""
+        if value is None or isinstance(value, (bool, int)):
+            return value
+        if isinstance(value, Message):
+            return self._words(value)
+        if isinstance(value, Listing):
+            return [self._data(item) for item in value.items]
+        return decoded(str(value))
+
+    def _witness(self, witness: Witness | None) -> Json | None:
+        if witness is None:
+            return None
+        question, decision = witness.question, witness.decision
+        asked = question._asdict()
+        own = {name: asked.pop(name, None) for name in _ASKED}
+        return {
+            "question": question.kind,
+            **{name: _plain(value) for name, value in own.items()},
+            "decision": decision.answer.value,
+            "trace": [self._step(step) for step in decision.trace],
+            "command": shell_line(witness_command(witness, self._report.target)),
+            **{name: _plain(value) for name, value in asked.items()},
+            "reply": None if decision.reply is None else decoded(str(decision.reply)),
+        }
+
+    def _step(self, step: Step) -> Json:
+        return {
+            "file": None if step.place is None else decoded(step.place.file),
+            "line": None if step.place is None else step.place.line,
+            "reason": self._words(step.reason),
+        }
+
+    def _fix(self, reported: Reported, fix: Fix) -> Json:
+        return {
+            "id": fix_id(reported, fix),
+            "title": self._words(fix.title),
+            "applicability": fix.applicability.value,
+            "edits": [edit._asdict() for edit in fix_edits(fix, self._root)],
+            "steps": [
+                {
+                    "what": self._words(step.what),
+                    "file": None if step.file is None else decoded(step.file),
+                }
+                for step in fix.steps
+            ],
+            "choice": self._choice(fix.choice),
+        }
+
+    def _choice(self, choice: Choice | None) -> Json | None:
+        if choice is None:
+            return None
+        question = self._words(choice.question)
+        return {"name": choice.name, "question": question, "default": _plain(choice.default)}
+
+
+#: What every witness tells, null where its question has no such part.
+_ASKED = ("client", "sender", "recipient", "tls", "login")
+
+
+def _plain(value: object) -> object:
+    return decoded(value) if isinstance(value, str) else value
+
+
+def _summary(summary: Summary) -> Json:
+    counts = {severity.value: summary.of(severity) for severity in Severity}
+    return {
+        "grade": summary.grade,
+        **counts,
+        "suppressed": summary.suppressed,
+        "baselined": summary.baselined,
+        "not_evaluated": summary.not_evaluated,
+    }
+
+
+def _exposed(cell: Exposure) -> Json:
+    answer: Answer = cell.answer
+    return {
+        "action": cell.action.value,
+        "from": cell.origin.value,
+        "answer": _EXPOSED[answer.value],
+    }
+
+
+def _location(place: Place) -> Json:
+    shown = shown_place(place)
+    return {
+        "file": shown.file,
+        "line": shown.line,
+        "column": shown.column,
+        "end_column": shown.end_column,
+        "text": shown.text,
+        "row": shown.row,
+    }
+
+
+def _moment(at: float) -> str:
+    from time import gmtime, strftime
+
+    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(at))

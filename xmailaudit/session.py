@@ -1,0 +1,202 @@
+"""The façade: open, audit, ask.  Library, command line and terminal UI call only this.
+
+    session = start("MailRoot", profile="strict")
+    report = session.audit()
+
+A `Session` is one MailRoot under one profile; the functions beside it are what the library offers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from xmailaudit.audit.engine import Observer
+    from xmailaudit.audit.profile import Profile
+    from xmailaudit.audit.report import Report
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.messages import Message
+    from xmailaudit.policy.access import AccessMap
+    from xmailaudit.policy.addresses import AddressSet
+    from xmailaudit.policy.decision import Decision
+    from xmailaudit.policy.questions import Question
+    from xmailaudit.policy.relay import RelayTable
+
+    Moment = float | datetime | None
+
+__all__ = ["Access", "Session", "access", "ask", "audit", "load", "start"]
+
+
+class Access(NamedTuple):
+    """Who is let in by `table`: exactly the peers `allowed`, and whom only a resolver knows.
+
+    `allowed` takes the listeners into account for a service; rows with host names are left out of
+    it and stand in `table.undecided`.
+    """
+
+    table: AccessMap | RelayTable
+    allowed: AddressSet
+
+
+class Session(NamedTuple):
+    """A MailRoot under a profile; `notices` say how it was found and what was assumed."""
+
+    root: MailRoot
+    profile: Profile
+    notices: tuple[Message, ...] = ()
+
+    def audit(
+        self,
+        *,
+        at: Moment = None,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        observer: Observer | None = None,
+    ) -> Report:
+        """Run the rules.  Raises SelectionError and ProfileError."""
+        from xmailaudit.audit.engine import Observer, run_audit
+        from xmailaudit.audit.selection import Selection
+
+        return run_audit(
+            self.root,
+            profile=self.profile,
+            selection=Selection.parse(select, ignore),
+            at=_posix(at),
+            observer=observer or Observer(),
+        )
+
+    def ask(self, question: Question, *, at: Moment = None) -> Decision:
+        """What would XMail do?  Raises QuestionError."""
+        return ask(self.root, question, at=at)
+
+    def access(self, service: str) -> Access:
+        """Who is let in?  Raises UnseenFileError."""
+        return access(self.root, service)
+
+
+def start(
+    target: str | os.PathLike[str] | None = None,
+    *,
+    profile: str | Profile = "default",
+    command_line: str | None = None,
+) -> Session:
+    """Open a target under a profile, whose start options count where `command_line` is None.
+
+    Raises ProfileError and TargetError.
+    """
+    import os
+
+    from xmailaudit.mailroot.opening import open_target
+
+    chosen = _profile(profile)
+    told = chosen.command_line if command_line is None else command_line
+    opened = open_target(None if target is None else os.fspath(target), command_line=told)
+    return Session(opened.root, chosen, opened.notices)
+
+
+def load(
+    target: str | os.PathLike[str] | None = None, *, command_line: str | None = None
+) -> MailRoot:
+    """Read a configuration; without a target the one XMail itself would find is taken.
+
+    `command_line` holds the server's start options (`"-Pl -Sl"`), where they cannot be found.
+
+    Raises:
+        TargetError: the target cannot be read as an XMail configuration.
+    """
+    return start(target, command_line=command_line).root
+
+
+def audit(
+    root: MailRoot,
+    profile: str | Profile = "default",
+    at: Moment = None,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+) -> Report:
+    """Judge a configuration: findings, what could not be evaluated, a summary.
+
+    Args:
+        root: what `load` gave.
+        profile: the name of a built-in profile, or the path of a TOML file.
+        at: the moment to judge for, POSIX time or an aware datetime; now where it is left out.
+        select: ids, names or families of the rules to run; all where it is empty.
+        ignore: ids, names or families of rules to leave out.
+
+    Raises:
+        ProfileError: the profile is wrong; it says where.
+        SelectionError: no rule is called so.
+    """
+    chosen = _profile(profile)
+    return Session(_under(root, chosen), chosen).audit(at=at, select=select, ignore=ignore)
+
+
+def ask(root: MailRoot, question: Question, *, at: Moment = None) -> Decision:
+    """What would XMail do?  `question` is a `Relay`, `Connect` or `Auth`.
+
+    The decision is undetermined where it depends on what the configuration does not tell, and then
+    says on what.
+
+    Raises:
+        QuestionError: the question makes no sense, such as a client that is no address.
+    """
+    from xmailaudit.policy.ask import ask as decide
+    from xmailaudit.policy.world import World
+
+    return decide(root, question, World(now=_posix(at)))
+
+
+def access(root: MailRoot, service: str) -> Access:
+    """Who may reach `smtp`, `pop3`, `ctrl` or `finger`, or `relay` without logging in.
+
+    Raises:
+        UnseenFileError: the table cannot be read.
+        ValueError: there is no such service.
+    """
+    from xmailaudit.mailroot.root import MAPS
+
+    if service == "relay":
+        from xmailaudit.policy.relay import relay_table
+
+        table = relay_table(root)
+        return Access(table, table.allowed)
+    if service not in MAPS:
+        raise ValueError(service)
+    from xmailaudit.policy.access import access_map
+    from xmailaudit.policy.reach import reachable
+
+    return Access(access_map(root, service), reachable(root, service))
+
+
+def _profile(profile: str | Profile) -> Profile:
+    from xmailaudit.audit.profile import load_profile
+
+    return load_profile(profile) if isinstance(profile, str) else profile
+
+
+def _under(root: MailRoot, profile: Profile) -> MailRoot:
+    """The MailRoot with the start options of the profile, unless somebody told others."""
+    from xmailaudit.mailroot.file_names import held
+    from xmailaudit.mailroot.origin import Origin, OriginKind
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.mailroot.start_options import StartOptions
+    from xmailaudit.mailroot.switches import split_words
+
+    told = root.start_options.origin.kind is OriginKind.GIVEN
+    if told or profile.command_line is None:
+        return root
+    words = split_words(held(profile.command_line))
+    return MailRoot(root.source, StartOptions.parse(words, origin=Origin.given()))
+
+
+def _posix(at: Moment) -> float:
+    import time
+
+    if at is None:
+        return time.time()
+    return at if isinstance(at, (int, float)) else at.timestamp()
