@@ -89,10 +89,14 @@ def set_field(row: Row, column: AnyColumn, value: str) -> Edit | None:
     """Give a field of a row another value."""
     if not _is_whole_line(row):
         return None
-    if isinstance(column, str):
-        column = getattr(type(row), column)
-    index = column if isinstance(column, int) else column.index
-    return SetField(row.file, row.line, index, value)
+    return SetField(row.file, row.line, _index(row, column), value)
+
+
+def _index(row: Row, column: AnyColumn) -> int:
+    if isinstance(column, int):
+        return column
+    named: Column | SecretColumn = getattr(type(row), column) if isinstance(column, str) else column
+    return named.index
 
 
 def remove_row(row: Row) -> Edit | None:

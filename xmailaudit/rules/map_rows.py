@@ -1,0 +1,46 @@
+"""How rules speak of rows of access maps.
+
+A mistake may stand in one row or in fifty thousand.  `apart` hands rows over one by one, or, where
+there are more than a finding has places for, all at once: so a rule reports each row, and a
+thousandfold mistake once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .rule import MOST_PLACES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from xmailaudit.policy.access import MapRow
+    from xmailaudit.tables.row import Column, Place
+
+__all__ = ["apart", "mask_place", "places", "written"]
+
+
+def apart(rows: Iterable[MapRow]) -> Iterator[tuple[MapRow, ...]]:
+    """Each row alone; all together where they are too many to be named."""
+    group = tuple(rows)
+    if len(group) > MOST_PLACES:
+        yield group
+    else:
+        yield from ((row,) for row in group)
+
+
+def places(rows: tuple[MapRow, ...], column: Column | None = None) -> tuple[Place, ...]:
+    """Where the first of the rows stand, or a column of them; the mask where no column is named."""
+    shown = rows[:MOST_PLACES]
+    return tuple(row.row.at(column) if column else mask_place(row) for row in shown)
+
+
+def mask_place(row: MapRow) -> Place:
+    """Where a row's mask is written: behind the slash, or in a field of its own."""
+    return row.row.at("address" if "/" in row.row.address else "mask")
+
+
+def written(row: MapRow) -> str:
+    """The address and mask of a row as they are written."""
+    fields = row.row
+    return fields.address if "/" in fields.address else f"{fields.address} {fields.mask}"
