@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-__all__ = ["ANSI", "from_system", "shown", "to_system"]
+__all__ = ["ANSI", "from_system", "held", "shown", "to_system"]
 
 #: The code page XMail's names are in on Windows; Python knows this codec there only.
 ANSI = "mbcs"
@@ -58,3 +58,11 @@ def shown(path: str | bytes | os.PathLike[str]) -> str:
         return os.fsencode(path).decode(errors="backslashreplace")
     except UnicodeError:
         return ascii(os.fspath(path))
+
+
+def held(text: str) -> str:
+    """A text of the command line or environment as the model holds it: bytes as latin-1."""
+    try:
+        return os.fsencode(text).decode("latin-1")
+    except UnicodeError:
+        return text.encode("utf-8", "replace").decode("latin-1")

@@ -1,0 +1,49 @@
+"""Running XMail servers, as Linux shows them in /proc.
+
+The words come from `cmdline`; `environ` is shown to the server's user and root only, so it may be
+missing, and then the options are not known for sure.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from xmailaudit.mailroot.regular_file import small_file
+
+from .launch import Launch, is_xmail
+
+__all__ = ["Running", "running_servers"]
+
+
+class Running(NamedTuple):
+    """A running server: its `cmdline` file, how it was started, and whether that is all of it."""
+
+    file: str
+    launch: Launch
+    whole: bool
+
+
+def running_servers(proc: str) -> tuple[Running, ...]:
+    """The XMail servers among the processes, in the order of their numbers."""
+    try:
+        with os.scandir(proc) as processes:
+            numbers = sorted((p.name for p in processes if p.name.isdecimal()), key=int)
+    except OSError:
+        return ()
+    found = (_running(f"{proc}/{number}") for number in numbers)
+    return tuple(server for server in found if server is not None)
+
+
+def _running(process: str) -> Running | None:
+    cmdline = small_file(f"{process}/cmdline", follow=False)
+    if not cmdline:
+        return None
+    words = cmdline.decode("latin-1").removesuffix("\0").split("\0")
+    if not is_xmail(words[0]):
+        return None
+    environ = small_file(f"{process}/environ", follow=False)
+    pairs = (entry.partition("=") for entry in (environ or b"").decode("latin-1").split("\0"))
+    variables = {name: value for name, equals, value in pairs if equals}
+    launch = Launch(tuple(words[1:]), variables.get("MAIL_CMD_LINE"), variables.get("MAIL_ROOT"))
+    return Running(f"{process}/cmdline", launch, environ is not None)
