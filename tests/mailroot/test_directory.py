@@ -6,6 +6,8 @@ import errno
 import os
 import socket
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +23,6 @@ from xmailaudit.messages import English, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from xmailaudit.mailroot.source import Source
 
@@ -274,49 +275,41 @@ def test_a_file_beyond_the_limit_is_unseen(folder: Path, monkeypatch: pytest.Mon
 
 
 @pytest.fixture
-def _not_root() -> Iterator[None]:
-    """Run as nobody, as far as this process may."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
+def shut() -> Iterator[Path]:
+    """A MailRoot with things shut, seen by somebody who is not root."""
+    was_root = os.geteuid() == 0
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are root's alone
+        base = Path(name)
+        base.chmod(0o755)
+        (base / "server.tab").write_bytes(b"")
+        (base / "server.tab").chmod(0)
+        for folder, mode in (("closed", 0o600), ("blind", 0o711)):
+            (base / folder).mkdir()
+            (base / folder / "user.tab").write_bytes(b"x")
+            (base / folder / "user.tab").chmod(0o644)
+            (base / folder).chmod(mode)
+        if was_root:
+            os.seteuid(65534)
+        try:
+            yield base
+        finally:
+            if was_root:
+                os.seteuid(0)
+            (base / "closed").chmod(0o700)
 
 
-@pytest.mark.usefixtures("_not_root")
-def test_permissions_of_the_system_are_reasons(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_permissions_of_the_system_are_reasons(shut: Path) -> None:
     """An unreadable file, a folder without x, a folder without r."""
-    effective = os.geteuid()
-    if os.getuid() == 0:
-        os.seteuid(0)
-    base = tmp_path_factory.mktemp("shut")
-    for parent in (base, *base.parents[:2]):
-        parent.chmod(0o755)
-    (base / "server.tab").write_bytes(b"")
-    (base / "server.tab").chmod(0)
-    (base / "shut").mkdir()
-    (base / "shut" / "user.tab").write_bytes(b"")
-    (base / "shut").chmod(0o600)
-    (base / "blind").mkdir()
-    (base / "blind" / "user.tab").write_bytes(b"x")
-    (base / "blind" / "user.tab").chmod(0o644)
-    (base / "blind").chmod(0o711)
-    for path in (base, *base.rglob("*")):
-        os.chown(path, 65533 if os.getuid() == 0 else -1, -1)
-    os.seteuid(effective)
-    source = DirectorySource(base)
+    source = DirectorySource(shut)
 
     assert reason(source.read("server.tab")) == "permission denied"
-    assert reason(source.read("shut/user.tab")) == "permission denied"
-    if os.getuid() == 0:  # the owner may still read what he shut for others
-        assert reason(source.entries("blind")) == "permission denied"
+    assert reason(source.read("closed/user.tab")) == "permission denied"
     assert source.read("blind/user.tab") == b"x"
     assert isinstance(source.metadata("server.tab"), Metadata)
+    if shut.stat().st_uid != os.geteuid():  # the owner may still list what he shut for others
+        assert reason(source.entries("blind")) == "permission denied"
     with pytest.raises(TargetError, match="permission denied"):
-        DirectorySource(base / "shut" / "inner")
+        DirectorySource(shut / "closed" / "inner")
 
 
 # ------------------------------------------------------------ listing
