@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.facts import Facts
     from xmailaudit.tables.properties import PropertyRow
 
-__all__ = ["SPAMMERS_FILE", "open_session", "spammer_code", "spammer_rows"]
+__all__ = ["SPAMMERS_FILE", "open_session", "spammer_code", "spammer_rows", "zone_codes"]
 
 SPAMMERS_FILE = "spammers.tab"
 _LOCAL = Address(4, 0x7F000001)
@@ -167,7 +167,7 @@ def _check_block_lists(session: Session) -> Reply | None:
     """`CustMapsList`: the first zone that lists the client counts."""
     facts = session.facts
     zones = facts.setting("CustMapsList")
-    for zone, code in _zones(zones.text or ""):
+    for zone, code in zone_codes(zones.text or ""):
         if facts.is_listed(zone, session.peer):
             facts.step(zones.place, _("{zone} lists {client}"), zone=zone, client=str(session.peer))
             if code == 1:
@@ -185,7 +185,7 @@ def _listed(written: str | None, zone: str) -> Reply:
     return _written(f"{written} ({zone})", _UNAVAILABLE)
 
 
-def _zones(text: str) -> list[tuple[str, int]]:
+def zone_codes(text: str) -> list[tuple[str, int]]:
     """`zone:code,zone:code` as XMail takes it apart; an entry without a colon swallows the next."""
     zones = []
     while ":" in text:
