@@ -46,6 +46,18 @@ class MapRow(NamedTuple):
         return self.matched.usable if self.applies else None
 
     @property
+    def precedence_as_written(self) -> int | None:
+        """The precedence as a person reads the field; None for what is no number."""
+        text = self.row.precedence.strip(" ")
+        digits = text[1:] if text[:1] in ("-", "+") else text
+        return int(text) if digits.isascii() and digits.isdigit() else None
+
+    @property
+    def odd_permission(self) -> bool:
+        """Whether the permission is neither ALLOW nor DENY, so that it denies."""
+        return not self.allows and ascii_lower(self.row.permission.strip(" ")) != "deny"
+
+    @property
     def names_everybody(self) -> bool:
         """Whether every IPv4 peer matches."""
         own = self.filter
