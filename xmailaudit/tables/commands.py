@@ -1,26 +1,22 @@
 """Command files: mailproc, cmdaliases, custdomains, filter files and the three SMTP filter tables.
 
-XMail facts: mailproc, sections 1 to 6.  A line is a command and its arguments.  Arguments of
-programs may hold secrets, so surfaces mask what follows a program, and a line that does not say
-clearly where its program ends is masked whole.
+XMail facts: mailproc, sections 1 to 6.  A line is a command and its arguments.
 """
 
 from __future__ import annotations
 
 from .ctext import ascii_lower
-from .reading import split_spans
-from .row import Column, Row
+from .programs import ProgramRow
+from .row import Column
 from .table import Table
 
 __all__ = ["CUSTOM", "FILTER_LINES", "MAILPROC", "CommandRow", "FilterLineRow"]
 
 _WITHOUT_PROGRAM = ("mailbox", "redirect", "lredirect", "smtprelay", "smtp", "wait")
 _WITH_PROGRAM = ("external", "filter")
-#: The command, its priority, its timeout and the program's path.
-_PROGRAM_FIELDS = 4
 
 
-class CommandRow(Row):
+class CommandRow(ProgramRow):
     """`command` [TAB `argument`] …; the command word is case-insensitive."""
 
     __slots__ = ()
@@ -32,17 +28,24 @@ class CommandRow(Row):
         return self.fields[1:]
 
     @property
+    def program_index(self) -> int | None:
+        """Behind the command, its priority and its timeout."""
+        return 3 if self._word in _WITH_PROGRAM else None
+
+    @property
     def hidden(self) -> tuple[tuple[int, int], ...]:
-        """The arguments of a program, in a line that is commented out too."""
-        word = ascii_lower(self.command).strip('#" ')
-        if self.start or " " in word:
-            return self._whole()
-        if word in _WITHOUT_PROGRAM:
+        """Nothing of a command that runs no program; all of one that XMail does not know."""
+        if self._word in _WITHOUT_PROGRAM and not self.start:
             return ()
-        return self._behind(_PROGRAM_FIELDS if word in _WITH_PROGRAM else 1)
+        return super().hidden
+
+    @property
+    def _word(self) -> str:
+        """The command, in a line that is commented out too."""
+        return ascii_lower(self.command).strip('#" ')
 
 
-class FilterLineRow(Row):
+class FilterLineRow(ProgramRow):
     """[`!flags` TAB] `program` [TAB `argument`] …."""
 
     __slots__ = ()
@@ -55,17 +58,13 @@ class FilterLineRow(Row):
     @property
     def program(self) -> str:
         """The path of the program, empty where there is none."""
-        index = int(self.flags is not None)
+        index = self.program_index
         return self.fields[index] if index < len(self.fields) else ""
 
     @property
-    def hidden(self) -> tuple[tuple[int, int], ...]:
-        """The arguments of the program, whose path may have blanks in it only when quoted."""
-        index = int(self.flags is not None)
-        paths = [self.raw[start:end] for start, end in split_spans(self.raw)[index : index + 1]]
-        if self.start or any(b" " in path and not path.startswith(b'"') for path in paths):
-            return self._whole()
-        return self._behind(index + 1)
+    def program_index(self) -> int:
+        """Behind the flags, if there are any."""
+        return int(self.flags is not None)
 
 
 MAILPROC: Table[CommandRow] = Table("mailproc", CommandRow, buffer=512, minimum=1)

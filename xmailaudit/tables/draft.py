@@ -17,8 +17,8 @@ from xmailaudit.messages import Message, Template, _, plural, say
 from .document import BYTE_ORDER_MARK, split_end
 from .errors import EditError
 from .files import table_of
-from .quoting import bare, fault, is_quoted, quoted, quoted_part
-from .reading import Span, read_chunks, split_spans
+from .quoting import bare, fault, is_quoted, quoted
+from .reading import Span, quoted_part, read_chunks, split_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,6 +8,8 @@ lines comes down to `Splice`s of whole lines, and so does its `inverse`.
 
 After an edit, reading gives exactly the value.  What a TAB table cannot carry is refused with an
 EditError; so is an edit of a line that XMail would not read in one piece.
+
+An audit makes many edits and carries none out: `draft` and `document` are loaded by who does.
 """
 
 from __future__ import annotations
@@ -16,13 +18,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
 from xmailaudit.messages import Template, _, say
 
-from .document import TabDocument
-from .draft import Draft
 from .errors import EditError
 from .secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from .document import TabDocument
+    from .draft import Draft
 
 __all__ = [
     "CreateFile",
@@ -185,18 +188,25 @@ def _edited(file: str, data: bytes | None, edits: Sequence[Edit]) -> bytes | Non
         if isinstance(edit, (CreateFile, DeleteFile)):
             raise _error(file, _("two edits want different things of this file; apply one alone"))
         of_lines.append(edit)
-    return apply(TabDocument.parse(data), of_lines).to_bytes()
+    return _applied(data, of_lines)
 
 
 def _created(edit: CreateFile, data: bytes | None) -> bytes:
     if data is not None:
         raise _error(edit.file, _("the file to create is there already; edit it"))
-    rows = [InsertRow(edit.file, None, row) for row in edit.rows]
-    return apply(TabDocument.parse(b""), rows).to_bytes()
+    return _applied(b"", [InsertRow(edit.file, None, row) for row in edit.rows])
+
+
+def _applied(data: bytes, edits: Sequence[LineEdit]) -> bytes:
+    from .document import TabDocument
+
+    return apply(TabDocument.parse(data), edits).to_bytes()
 
 
 def _splices(document: TabDocument, edits: Iterable[LineEdit]) -> list[Splice]:
     """The edits as splices: sorted, with lines between them, each changing something."""
+    from .draft import Draft
+
     draft: Draft | None = None
     file = ""
     for edit in edits:
@@ -239,7 +249,7 @@ def _spliced(document: TabDocument, splices: list[Splice]) -> TabDocument:
         lines += splice.new
         done = splice.at - 1 + len(splice.old)
     lines += document.physical[done:]
-    return TabDocument(tuple(lines))
+    return type(document)(tuple(lines))
 
 
 def _error(file: str, template: Template) -> EditError:

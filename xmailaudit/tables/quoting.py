@@ -12,7 +12,7 @@ from xmailaudit.messages import Message, _, say
 
 from .document import BYTE_ORDER_MARK
 
-__all__ = ["bare", "fault", "is_quoted", "quoted", "quoted_part"]
+__all__ = ["bare", "fault", "is_quoted", "quoted"]
 
 _IMPOSSIBLE = {
     "\t": _("a TAB, which separates fields"),
@@ -68,16 +68,3 @@ def bare(value: str, *, comment: bool) -> bytes | None:
 def is_quoted(token: bytes) -> bool:
     """Whether a field as it stands was meant to have quotes: a byte-order mark may precede them."""
     return token.removeprefix(BYTE_ORDER_MARK).startswith(b'"')
-
-
-def quoted_part(token: bytes) -> int:
-    r"""How many bytes of a field matter: up to its closing quote, or all of them.
-
-    What stands behind the closing quote, XMail drops.
-    """
-    if not token.startswith(b'"'):
-        return len(token)
-    position = 1
-    while position < len(token) and token[position] != 0x22:
-        position += 2 if token[position : position + 2] == b'\\"' else 1
-    return min(position + 1, len(token))

@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Chunk", "Span", "dequote", "read_chunks", "split_fields", "split_spans"]
+__all__ = [
+    "Chunk",
+    "Span",
+    "dequote",
+    "is_plain",
+    "quoted_part",
+    "read_chunks",
+    "split_fields",
+    "split_spans",
+]
 
 
 #: The bytes 10xxxxxx: UTF-8's second and further bytes of a character.
@@ -131,3 +140,27 @@ def dequote(token: str) -> str:
         value.append(token[position])
         position += 1
     return "".join(value)
+
+
+def quoted_part(token: bytes) -> int:
+    r"""How many bytes of a field matter: up to its closing quote, or all of them.
+
+    What stands behind the closing quote, XMail drops.
+    """
+    if not token.startswith(b'"'):
+        return len(token)
+    position = 1
+    while position < len(token) and token[position] != 0x22:
+        position += 2 if token[position : position + 2] == b'\\"' else 1
+    return min(position + 1, len(token))
+
+
+def is_plain(token: bytes) -> bool:
+    """Whether a field, commented out or not, leaves no doubt where it was meant to end.
+
+    It has quotes around all of it, or neither quotes nor blanks in it.
+    """
+    token = token.lstrip(b"# ")
+    if token.startswith(b'"'):
+        return len(token) > 1 and token.endswith(b'"') and quoted_part(token) == len(token)
+    return b'"' not in token and b" " not in token

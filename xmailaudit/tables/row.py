@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, overload
 
-from .reading import split_fields, split_spans
+from .reading import is_plain, split_fields, split_spans
 from .secret import MASK, Secret
 
 if TYPE_CHECKING:
@@ -103,11 +103,10 @@ class Row:
 
     __slots__ = ("_fields", "column", "file", "line", "raw", "start")
 
-    #: Columns a surface must mask: an index hides one field, `rest_secret` all from there on.
+    #: The columns a surface must mask.
     secret: ClassVar[tuple[int, ...]] = ()
-    rest_secret: ClassVar[int | None] = None
-    #: How many fields a row of a table with secrets has.  With fewer it is masked whole; with more,
-    #: everything from the first secret column on is masked.
+    #: How many fields a row of a table with secrets has.  With fewer, or with one that leaves in
+    #: doubt where it ends, the row is masked whole; with more, from the first secret column on.
     secret_minimum: ClassVar[int] = 0
     #: Whether any row of this type may have something to mask.
     holds_secrets: ClassVar[bool] = False
@@ -126,9 +125,7 @@ class Row:
         named = (column for kind in cls.__mro__ for column in vars(kind).values())
         indexes = {column.index for column in named if isinstance(column, SecretColumn)}
         cls.secret = tuple(sorted(indexes))
-        cls.holds_secrets = (
-            bool(cls.secret) or cls.rest_secret is not None or cls.hidden is not Row.hidden
-        )
+        cls.holds_secrets = bool(cls.secret) or cls.hidden is not Row.hidden
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -163,13 +160,16 @@ class Row:
         if not self.holds_secrets:
             return ()
         spans = split_spans(self.raw)
-        if self.start or len(spans) < self.secret_minimum:
+        if self.start or len(spans) < self.secret_minimum or self._is_doubtful(spans):
             return self._whole()
         if self.secret and len(spans) > self.secret_minimum:
             return self._placed(spans[self.secret[0] :])
-        masked = tuple(spans[index] for index in self.secret if index < len(spans))
-        rest = () if self.rest_secret is None else spans[self.rest_secret :]
-        return self._placed((*masked, *rest))
+        return self._placed(tuple(spans[index] for index in self.secret if index < len(spans)))
+
+    def _is_doubtful(self, spans: tuple[Span, ...]) -> bool:
+        """Whether a field in sight may hold more than was meant, as with a blank for a TAB."""
+        in_sight = (span for index, span in enumerate(spans) if index not in self.secret)
+        return not all(is_plain(self.raw[start:end]) for start, end in in_sight)
 
     def _whole(self) -> tuple[tuple[int, int], ...]:
         """The span of all the row."""

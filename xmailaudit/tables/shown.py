@@ -25,12 +25,12 @@ from .edit import (
 )
 from .files import table_of
 from .reading import read_chunks
-from .secret import MASK
+from .secret import MASK, Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .edit import Edit
+    from .edit import Edit, Value
     from .row import Place, Row
     from .table import Table
 
@@ -137,13 +137,18 @@ def shown_lines(edit: Edit, document: TabDocument | None) -> tuple[str | None, s
             return None, None
         case CreateFile():
             data = apply_all(lambda _file: None, [edit])[edit.file] or b""
-            return None, "\n".join(shown_document(edit.file, TabDocument.parse(data)))
+            rows = zip(TabDocument.parse(data).physical, edit.rows, strict=True)
+            return None, "\n".join(_new_line(edit.file, *row) for row in rows)
         case InsertRow():
-            return None, shown_line(edit.file, splice_of(before, edit).new[-1])
+            return None, _new_line(edit.file, splice_of(before, edit).new[-1], edit.fields)
         case SetField():
             line = before.physical[edit.line - 1 : edit.line]
-            changed = splice_of(before, edit).new or line
-            return _joined(edit.file, line), _joined(edit.file, changed)
+            (changed,) = splice_of(before, edit).new or line
+            old = _joined(edit.file, line)
+            # A row too odd to show is not to be trusted because it has got a proper field.
+            value_in_place = (*("",) * edit.index, edit.value)
+            new = MASK if old == MASK else _new_line(edit.file, changed, value_in_place)
+            return old, new
         case EndWithNewline():
             splice = splice_of(before, edit)
             end = "".join(split_end(line)[1].decode("ascii") for line in splice.new)
@@ -174,6 +179,15 @@ def affected_line(edit: Edit, document: TabDocument | None) -> int | None:
             return edit.at
         case _:
             assert_never(edit)
+
+
+def _new_line(file: str, physical: bytes, values: Iterable[Value]) -> str:
+    """A new line as it is shown; a secret outside the columns of secrets masks all of it."""
+    table = table_of(file)
+    secret = {index for index, value in enumerate(values) if isinstance(value, Secret)}
+    if table is None or not secret.issubset(table.row.secret):
+        return MASK
+    return _shown(table, physical)
 
 
 def _joined(file: str, lines: tuple[bytes, ...]) -> str | None:

@@ -5,18 +5,17 @@ A program's arguments may hold a fixed secret, so surfaces mask them.
 
 from __future__ import annotations
 
-from .row import Column, Row
+from .programs import ProgramRow
+from .row import Column
 from .table import Table
 
 __all__ = ["EXTERNAL_AUTH", "ExternalAuthRow"]
 
 
-class ExternalAuthRow(Row):
+class ExternalAuthRow(ProgramRow):
     """`mechanism` TAB `program` [TAB `argument`] …."""
 
     __slots__ = ()
-    secret_minimum = 2
-    rest_secret = 2
     mechanism = Column(0)
     program = Column(1)
 

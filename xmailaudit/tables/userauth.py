@@ -5,18 +5,17 @@ XMail facts: access, section 7; tls, section 5; passwords, section 2.
 
 from __future__ import annotations
 
+from .programs import ProgramRow
 from .row import Column, Row, SecretColumn
 from .table import Table
 
 __all__ = ["POP3_AUTH", "SMTP_CLIENT", "Pop3AuthRow", "SmtpClientRow"]
 
 
-class Pop3AuthRow(Row):
+class Pop3AuthRow(ProgramRow):
     """`action` TAB `program` [TAB `argument`] …; arguments may hold secrets."""
 
     __slots__ = ()
-    secret_minimum = 2
-    rest_secret = 2
     action = Column(0)
     program = Column(1)
 
