@@ -32,14 +32,15 @@ __all__ = ["Access", "Session", "access", "ask", "audit", "load", "start"]
 
 
 class Access(NamedTuple):
-    """Who is let in by `table`: exactly the peers `allowed`, and whom only a resolver knows.
+    """Who is let in by `table`: exactly the peers `allowed`, out of those `arriving`.
 
-    `allowed` takes the listeners into account for a service; rows with host names are left out of
-    it and stand in `table.undecided`.
+    A service's peers arrive where a listener hears them; to relay, where SMTP greets them.  Rows
+    with host names are left out and stand in `table.undecided`.
     """
 
     table: AccessMap | RelayTable
     allowed: AddressSet
+    arriving: AddressSet
 
 
 class Session(NamedTuple):
@@ -160,17 +161,19 @@ def access(root: MailRoot, service: str) -> Access:
     """
     from xmailaudit.mailroot.root import MAPS
 
+    if service != "relay" and service not in MAPS:
+        raise ValueError(service)
+    from xmailaudit.policy.reach import listening, reachable
+
     if service == "relay":
         from xmailaudit.policy.relay import relay_table
 
         table = relay_table(root)
-        return Access(table, table.allowed)
-    if service not in MAPS:
-        raise ValueError(service)
+        greeted = reachable(root, "smtp")
+        return Access(table, table.allowed & greeted, greeted)
     from xmailaudit.policy.access import access_map
-    from xmailaudit.policy.reach import reachable
 
-    return Access(access_map(root, service), reachable(root, service))
+    return Access(access_map(root, service), reachable(root, service), listening(root, service))
 
 
 def _profile(profile: str | Profile) -> Profile:

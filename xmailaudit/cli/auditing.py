@@ -1,0 +1,63 @@
+"""What the commands that read a configuration have in common: target, profile, moment, options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.messages import _, say
+
+from .command import Argument, Option, Parsed
+from .errors import CommandLineError
+
+if TYPE_CHECKING:
+    import click
+
+__all__ = ["auditing_options", "moment", "target_argument"]
+
+
+def target_argument() -> Argument:
+    """TARGET, which may be left out."""
+    return Argument(
+        "target",
+        metavar="TARGET",
+        required=False,
+        about=_(
+            "the MailRoot folder; left out, it is looked for: MAIL_ROOT, the registry, a running "
+            "XMail, the usual folders"
+        ),
+    )
+
+
+def auditing_options() -> tuple[click.Parameter, ...]:
+    """`--profile`, `--at`, `--command-line`."""
+    return (
+        Option(
+            "--profile",
+            metavar="NAME|FILE",
+            default="default",
+            about=_("what kind of server it is to be: a profile's name, or a file of your own"),
+        ),
+        Option(
+            "--at",
+            type=Parsed(moment),
+            metavar="DATE",
+            about=_("the moment to judge for (2026-11-24 or 2026-11-24T08:00, UTC); else now"),
+        ),
+        Option(
+            "--command-line",
+            metavar="OPTIONS",
+            about=_("the server's start options (such as '-Pl -Sl'), where they cannot be found"),
+        ),
+    )
+
+
+def moment(text: str) -> float:
+    """A date or a date and time as POSIX time, UTC where no zone is named."""
+    from datetime import UTC, datetime
+
+    try:
+        when = datetime.fromisoformat(text)
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        template = _("{word} is no date like 2026-11-24 or 2026-11-24T08:00")
+        raise CommandLineError(say(template, word=text)) from None

@@ -1,0 +1,174 @@
+"""`xmailaudit ask`: one question, XMail's answer, and the rows that decide it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xmailaudit.cli import status
+from xmailaudit.cli.auditing import auditing_options, target_argument
+from xmailaudit.cli.command import Choice, Command, Group, Option, flag
+from xmailaudit.cli.opening import open_session
+from xmailaudit.messages import _
+from xmailaudit.policy.questions import Auth, Connect, Relay
+
+if TYPE_CHECKING:
+    import click
+
+    from xmailaudit.cli.console import Console
+    from xmailaudit.policy.questions import Question
+
+__all__ = ["AUTH", "COMMAND", "CONNECT", "RELAY"]
+
+_SERVICES = ("smtp", "smtps", "pop3", "pop3s", "ctrl", "ctrls", "finger")
+_EXAMPLE = "xmailaudit ask relay MailRoot --client 203.0.113.9 --to someone@example.net"
+_STATUSES = _("Exit status: 0 allowed, 1 refused, 4 cannot tell.")
+
+
+def connect(console: Console, *, service: str, client: str, **rest: Any) -> int:
+    """Answer `ask connect`."""
+    return _answer(console, Connect(service, client), **rest)
+
+
+def relay(  # the options of one question
+    console: Console,
+    *,
+    client: str,
+    recipient: str,
+    sender: str,
+    login: str | None,
+    tls: bool,
+    **rest: Any,
+) -> int:
+    """Answer `ask relay`."""
+    return _answer(console, Relay(client, recipient, sender, login, tls), **rest)
+
+
+def auth(
+    console: Console, *, client: str, login: str, mechanism: str, tls: bool, **rest: Any
+) -> int:
+    """Answer `ask auth`."""
+    return _answer(console, Auth(client, login, mechanism, tls), **rest)
+
+
+def _answer(
+    console: Console,
+    question: Question,
+    *,
+    target: str | None,
+    format: str,  # noqa: A002  # the option's name
+    at: float | None,
+    **opening: Any,
+) -> int:
+    session = open_session(console, target, **opening)
+    decision = session.ask(question, at=at)
+    if format == "json":
+        from xmailaudit.cli.json_output import json_text
+        from xmailaudit.report.json_answers import decision_json
+
+        console.out.write(json_text(decision_json(question, decision, console.words)))
+    else:
+        from xmailaudit.report.text_decision import decision_text
+
+        for line in decision_text(question, decision, console.words, console.style()):
+            console.out.line(line)
+    return status.of_answer(decision.answer)
+
+
+def _question(
+    name: str,
+    run: Any,
+    *parameters: click.Parameter,
+    summary: str,
+    examples: tuple[str, ...],
+) -> Command:
+    """A command that asks; all of them begin and end alike."""
+    return Command(
+        name,
+        run,
+        target_argument(),
+        Option(
+            "--client",
+            required=True,
+            metavar="ADDRESS",
+            about=_("the IP address the client connects from"),
+        ),
+        *parameters,
+        Option(
+            "--format", type=Choice("text", "json"), default="text", about=_("the answer's form")
+        ),
+        *auditing_options(),
+        summary=summary,
+        details=(_STATUSES,),
+        examples=examples,
+    )
+
+
+def _tls(about: str) -> Option:
+    return flag("--tls", about=about)
+
+
+CONNECT = _question(
+    "connect",
+    connect,
+    Option("--service", required=True, type=Choice(*_SERVICES), about=_("the service")),
+    summary=_("may this client connect to a service"),
+    examples=("xmailaudit ask connect MailRoot --service ctrl --client 203.0.113.9",),
+)
+
+RELAY = _question(
+    "relay",
+    relay,
+    Option(
+        "--to",
+        "recipient",
+        required=True,
+        metavar="ADDRESS",
+        about=_("the recipient, RCPT TO"),
+    ),
+    Option(
+        "--from",
+        "sender",
+        default=Relay._field_defaults["sender"],
+        metavar="ADDRESS",
+        about=_("the sender, MAIL FROM; '' is the null sender"),
+    ),
+    Option(
+        "--login",
+        metavar="ACCOUNT",
+        about=_("log in as this account first, with the right password"),
+    ),
+    _tls(_("say STARTTLS first")),
+    summary=_("may this client send a mail to this recipient"),
+    examples=(
+        _EXAMPLE,
+        f"{_EXAMPLE} --login anna@example.com --tls",
+    ),
+)
+
+AUTH = _question(
+    "auth",
+    auth,
+    Option(
+        "--login",
+        required=True,
+        metavar="ACCOUNT",
+        about=_("the account; its password is taken as right"),
+    ),
+    Option(
+        "--mechanism",
+        default=Auth._field_defaults["mechanism"],
+        metavar="NAME",
+        about=_("the mechanism the client chooses"),
+    ),
+    _tls(_("say STARTTLS first")),
+    summary=_("may this client log in to SMTP as this account"),
+    examples=("xmailaudit ask auth MailRoot --client 203.0.113.9 --login anna@example.com --tls",),
+)
+
+COMMAND = Group(
+    "ask",
+    {name: f"{__name__}:{name.upper()}" for name in ("connect", "relay", "auth")},
+    summary=_("ask what XMail would decide, and which rows decide it"),
+    details=(_STATUSES,),
+    examples=(_EXAMPLE,),
+)

@@ -1,0 +1,106 @@
+"""`xmailaudit audit`: run the rules on a configuration, print a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.cli import status
+from xmailaudit.cli.auditing import auditing_options, target_argument
+from xmailaudit.cli.command import Choice, Command, Option, flag
+from xmailaudit.cli.delivery import deliver
+from xmailaudit.cli.opening import open_session
+from xmailaudit.messages import _
+from xmailaudit.report.text_style import PLAIN
+
+if TYPE_CHECKING:
+    from xmailaudit.audit.profile import Profile
+    from xmailaudit.audit.report import Report
+    from xmailaudit.cli.console import Console
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.report.language import Words
+    from xmailaudit.report.text_style import Style
+
+__all__ = ["COMMAND"]
+
+
+def run(  # noqa: PLR0913  # one parameter an option
+    console: Console,
+    *,
+    target: str | None,
+    format: str,  # noqa: A002  # the option's name
+    output: str | None,
+    fail_on: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    strict: bool,
+    profile: str,
+    at: float | None,
+    command_line: str | None,
+) -> int:
+    """Audit, print, and say by the status what was found."""
+    session = open_session(console, target, profile=profile, command_line=command_line)
+    report = session.audit(at=at, select=select, ignore=ignore)
+    coloured = console.style() if output is None else PLAIN
+    deliver(console, output, _rendered(console.words, format, report, session.root, coloured))
+    return status.of_report(report, fail_on or _threshold(session.profile), strict=strict)
+
+
+def _threshold(profile: Profile) -> str:
+    return "never" if profile.fail_on is None else profile.fail_on.value
+
+
+def _rendered(
+    words: Words,
+    format: str,  # noqa: A002  # the option's name
+    report: Report,
+    root: MailRoot,
+    style: Style,
+) -> str:
+    """The report in a form."""
+    if format == "json":
+        from xmailaudit.cli.json_output import json_text
+        from xmailaudit.report.json_report import to_json
+
+        return json_text(to_json(report, root, words.translator, words.show))
+    from xmailaudit.report.text import text_report
+
+    return text_report(report, root, words, style)
+
+
+COMMAND = Command(
+    "audit",
+    run,
+    target_argument(),
+    Option("--format", type=Choice("text", "json"), default="text", about=_("the report's form")),
+    Option("--output", metavar="FILE", about=_("write the report to a file")),
+    Option(
+        "--fail-on",
+        type=Choice(*status.THRESHOLDS),
+        about=_("the severity from which on the exit status is 1; else the profile's (high)"),
+    ),
+    Option(
+        "--select",
+        metavar="RULE[,…]",
+        multiple=True,
+        about=_("run these rules only: ids, names or families"),
+    ),
+    Option(
+        "--ignore",
+        metavar="RULE[,…]",
+        multiple=True,
+        about=_("leave these rules out: ids, names or families"),
+    ),
+    flag("--strict", about=_("exit status 4 where any check could not be evaluated")),
+    *auditing_options(),
+    summary=_("run the rules on a configuration and print a report"),
+    details=(
+        _(
+            "Exit status: 0 nothing from --fail-on up, 1 findings, 2 wrong use, 3 no MailRoot, "
+            "4 incomplete."
+        ),
+    ),
+    examples=(
+        "xmailaudit audit MailRoot",
+        "xmailaudit audit MailRoot --profile strict --format json --output report.json",
+    ),
+)

@@ -1,0 +1,82 @@
+"""`Console`: what a command has to speak with: a language, standard output, standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from xmailaudit.messages import say
+from xmailaudit.report.language import Words, language_of, translator
+
+from .output import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xmailaudit.messages import Message, Template, XMailAuditError
+    from xmailaudit.report.text_style import Style
+
+__all__ = ["Console", "wish"]
+
+
+class Console:
+    """The language and the two streams; `debug` is whether a defect shows its traceback."""
+
+    def __init__(self, words: Words, out: Output, err: Output, *, debug: bool = False) -> None:
+        self.words = words
+        self.out = out
+        self.err = err
+        self.debug = debug
+
+    @classmethod
+    def of(cls, arguments: Sequence[str]) -> Console:
+        """The console a command line asks for, before it is parsed: errors have a language too."""
+        language = wish(arguments, "--lang") or language_of(os.environ)
+        words = Words(translator(language))
+        debug = "--debug" in arguments
+        return cls(words, Output(sys.stdout), Output(sys.stderr), debug=debug)
+
+    def style(self) -> Style:
+        """The look of what goes to standard output."""
+        from xmailaudit.report.text_style import Style, wants_colour
+
+        return Style(colour=wants_colour(os.environ, terminal=self.out.terminal))
+
+    def tell(self, template: Template, /, **parameters: object) -> None:
+        """Say something on standard error."""
+        self.tell_message(say(template, **parameters))
+
+    def tell_message(self, message: Message) -> None:
+        """The same of a message."""
+        self.err.line("xmailaudit: " + self.words.message(message))
+
+    def complain(self, error: XMailAuditError) -> None:
+        """Say what is wrong in one line, with the place as compilers give it."""
+        place = "".join(f"{part}:" for part in _place(error, self.words))
+        where = f"{place} " if place else ""
+        self.err.line(f"xmailaudit: {where}{self.words.message(error.message)}")
+
+
+def _place(error: XMailAuditError, words: Words) -> list[str]:
+    """FILE, FILE:LINE or FILE:LINE:COLUMN, as far as the error knows."""
+    known: list[str] = []
+    if error.file is not None:
+        known.append(words.show(error.file))
+        for number in (error.line, error.column):
+            if number is None:
+                break
+            known.append(str(number))
+    return known
+
+
+def wish(arguments: Sequence[str], option: str) -> str | None:
+    """The value of an option as it stands on the command line, be the rest right or wrong."""
+    for place, word in enumerate(arguments):
+        if word == "--":
+            break
+        if word == option:
+            return arguments[place + 1] if place + 1 < len(arguments) else None
+        if word.startswith(option + "="):
+            return word[len(option) + 1 :]
+    return None

@@ -1,0 +1,119 @@
+"""Decisions in plain text: the answer, the server's reply, and the rows that lead to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from xmailaudit.messages import _, say
+from xmailaudit.policy.decision import Answer
+from xmailaudit.policy.questions import Auth, Connect, Relay
+
+from .place import shown_place
+from .text_layout import WIDTH, excerpt, wrap
+from .text_style import PLAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.messages import Message
+    from xmailaudit.policy.decision import Decision, Step
+    from xmailaudit.policy.questions import Question
+    from xmailaudit.tables.row import Place
+
+    from .language import Words
+    from .text_style import Style
+
+__all__ = ["answered", "decision_text", "location", "trace_lines"]
+
+_LOOKS = {Answer.ALLOW: "yes", Answer.REFUSE: "bold", Answer.UNDETERMINED: "unknown"}
+
+
+def decision_text(
+    question: Question, decision: Decision, words: Words, style: Style = PLAIN
+) -> Iterator[str]:
+    """The lines that answer a question."""
+    first, *rest = wrap(words.message(answered(question, decision)), WIDTH)
+    yield style(_LOOKS[decision.answer], first)
+    yield from rest
+    if decision.reply is not None:
+        yield from wrap(words(_("The server answers: {reply}"), reply=str(decision.reply)), WIDTH)
+    if decision.trace:
+        yield ""
+        yield from trace_lines(decision.trace, words, indent=2, rows=True)
+    if decision.missing:
+        yield ""
+        yield words(_("It depends on what is not known:"))
+        for missing in decision.missing:
+            yield from wrap(words.message(missing), WIDTH, first="  - ")
+
+
+def answered(question: Question, decision: Decision) -> Message:
+    """The answer to a question in one sentence."""
+    what = question_message(question)
+    match decision.answer:
+        case Answer.ALLOW:
+            return say(_("ALLOWED: {what}"), what=what)
+        case Answer.REFUSE:
+            return say(_("REFUSED: {what}"), what=what)
+        case Answer.UNDETERMINED:
+            return say(_("CANNOT TELL: {what}"), what=what)
+    assert_never(decision.answer)
+
+
+def question_message(question: Question) -> Message:
+    """What is asked, as a phrase."""
+    match question:
+        case Connect():
+            return say(
+                _("{client} connecting to {service}"),
+                client=question.client,
+                service=question.service,
+            )
+        case Relay():
+            template = _("{client} sending from <{sender}> to <{recipient}>{how}")
+            return say(
+                template,
+                client=question.client,
+                sender=question.sender,
+                recipient=question.recipient,
+                how=_how(question.login, tls=question.tls),
+            )
+        case Auth():
+            template = _("{client} logging in as {login} with {mechanism}{how}")
+            return say(
+                template,
+                client=question.client,
+                login=question.login,
+                mechanism=question.mechanism,
+                how=_how(None, tls=question.tls),
+            )
+    assert_never(question)
+
+
+def _how(login: str | None, *, tls: bool) -> Message | str:
+    if login is not None and tls:
+        return say(_(", logged in as {login} inside TLS"), login=login)
+    if login is not None:
+        return say(_(", logged in as {login}"), login=login)
+    return say(_(" inside TLS")) if tls else ""
+
+
+def trace_lines(
+    trace: tuple[Step, ...], words: Words, *, indent: int, rows: bool = False
+) -> Iterator[str]:
+    """What was looked at, step by step; with `rows` the text of each row, too."""
+    margin = " " * indent
+    for step in trace:
+        where = "" if step.place is None else f"{location(step.place, words)}: "
+        reason = words.message(step.reason)
+        yield from wrap(where + reason, WIDTH, first=f"{margin}- ", rest=f"{margin}  ")
+        if rows and step.place is not None and step.place.line is not None:
+            room = WIDTH - indent - 4
+            row = shown_place(step.place).row or ""
+            yield f"{margin}    {excerpt(row, None, room).row}"
+
+
+def location(place: Place, words: Words) -> str:
+    """FILE:LINE, or FILE alone for an absence."""
+    file = words.show(place.file)
+    return file if place.line is None else f"{file}:{place.line}"

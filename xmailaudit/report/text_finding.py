@@ -1,0 +1,152 @@
+"""One finding in plain text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.messages import Listing, _, plural, say
+from xmailaudit.rules.finding import Applicability, Confidence, Severity
+
+from .command import shell_line, witness_command
+from .edits import fix_edits
+from .escape import escaped
+from .place import shown_place
+from .text_decision import answered, location, trace_lines
+from .text_layout import WIDTH, excerpt, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.audit.report import Reported, Target
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.rules.finding import Finding, Fix, Witness
+
+    from .edits import ShownEdit
+    from .language import Words
+    from .text_style import Style
+
+__all__ = ["finding_lines"]
+
+_SEVERITIES = {
+    Severity.CRITICAL: _("CRITICAL"),
+    Severity.HIGH: _("HIGH"),
+    Severity.MEDIUM: _("MEDIUM"),
+    Severity.LOW: _("LOW"),
+    Severity.INFO: _("INFO"),
+}
+_CONFIDENCES = {
+    Confidence.CERTAIN: None,
+    Confidence.LIKELY: _("{severity} (likely)"),
+    Confidence.ASSUMED: _("{severity} (assumed)"),
+}
+_APPLICABILITIES = {
+    Applicability.SAFE: _("safe"),
+    Applicability.REVIEW: _("review"),
+    Applicability.MANUAL: _("by hand"),
+}
+
+_INDENT = 2
+_BAR = "  | "
+
+
+def finding_lines(
+    reported: Reported, target: Target, root: MailRoot, words: Words, style: Style
+) -> Iterator[str]:
+    """The lines of a finding."""
+    finding = reported.finding
+    yield from _heading(reported, words, style)
+    yield from wrap(words.message(finding.message), WIDTH, first=" " * _INDENT)
+    yield from _rows(finding, words, style)
+    yield from _labelled(words(_("Why:")), words(finding.rule.summary))
+    if finding.witness is not None:
+        yield from _proof(finding.witness, target, words)
+    for fix in finding.fixes:
+        yield from _what_to_do(fix, root, words)
+
+
+def _heading(reported: Reported, words: Words, style: Style) -> Iterator[str]:
+    severity = words(_SEVERITIES[reported.severity])
+    doubt = _CONFIDENCES[reported.finding.confidence]
+    if doubt is not None:
+        severity = words(doubt, severity=say(_SEVERITIES[reported.severity]))
+    rule = reported.finding.rule
+    yield f"{style(reported.severity.value, severity)} {style('bold', f'{rule.id} {rule.name}')}"
+
+
+# ------------------------------------------------------------ where
+
+
+def _rows(finding: Finding, words: Words, style: Style) -> Iterator[str]:
+    """The primary row, underlined, and where else it is so."""
+    first, *others = finding.places
+    yield ""
+    if first.line is None:
+        yield " " * _INDENT + location(first, words)
+    else:
+        yield " " * _INDENT + location(first, words)
+        shown = shown_place(first)
+        picture = excerpt(shown.row or "", shown.mark, WIDTH - len(_BAR))
+        yield _BAR + picture.row
+        yield _BAR + style("marks", picture.marks)
+    if others:
+        yield from _others(finding, words)
+    yield ""
+
+
+def _others(finding: Finding, words: Words) -> Iterator[str]:
+    places = Listing(tuple(location(place, words) for place in finding.places[1:]))
+    hidden = finding.total - len(finding.places)
+    also = say(_("Also: {places}"), places=places)
+    if hidden > 0:
+        template = plural(
+            _("Also: {places}, and {count} more"), _("Also: {places}, and {count} more"), by="count"
+        )
+        also = say(template, places=places, count=hidden)
+    yield from wrap(words.message(also), WIDTH, first=" " * _INDENT)
+
+
+# ------------------------------------------------------------ proof
+
+
+def _proof(witness: Witness, target: Target, words: Words) -> Iterator[str]:
+    proof = answered(witness.question, witness.decision)
+    yield ""
+    yield from _labelled(words(_("Proof:")), words.message(proof))
+    yield from trace_lines(witness.decision.trace, words, indent=_INDENT * 2)
+    yield " " * _INDENT + words(_("See for yourself:"))
+    yield " " * _INDENT * 2 + escaped(shell_line(witness_command(witness, target)))
+
+
+# ------------------------------------------------------------ what to do
+
+
+def _what_to_do(fix: Fix, root: MailRoot, words: Words) -> Iterator[str]:
+    """A fix: its title and how far it may be trusted, its edits as a diff, its steps."""
+    yield ""
+    template = _("{title} ({applicability})")
+    applicability = say(_APPLICABILITIES[fix.applicability])
+    title = words(template, title=fix.title, applicability=applicability)
+    yield from _labelled(words(_("What to do:")), title)
+    for edit in fix_edits(fix, root):
+        yield from _edit_lines(edit, words)
+    for step in fix.steps:
+        yield from wrap(words.message(step.what), WIDTH, first=" " * _INDENT * 2 + "- ")
+    if fix.choice is not None:
+        question = words.message(fix.choice.question)
+        yield from wrap(question, WIDTH, first=" " * _INDENT * 2 + "? ")
+
+
+def _edit_lines(edit: ShownEdit, words: Words) -> Iterator[str]:
+    """The lines that go and come, each with its sign."""
+    margin = " " * _INDENT * 2
+    file = words.show(edit.file)
+    yield margin + (file if edit.line is None else f"{file}:{edit.line}")
+    for sign, text in (("-", edit.old), ("+", edit.new)):
+        for line in [] if text is None else text.split("\n"):
+            room = WIDTH - len(margin) - 2
+            yield f"{margin}{sign} {excerpt(line, None, room).row}".rstrip()
+
+
+def _labelled(label: str, text: str) -> Iterator[str]:
+    """A sentence behind a label that stands out by its place."""
+    yield from wrap(text, WIDTH, first=f"{' ' * _INDENT}{label} ", rest=" " * _INDENT * 2)

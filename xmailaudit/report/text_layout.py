@@ -1,0 +1,180 @@
+"""Laying out plain text in columns a terminal shows: width, wrapping, tables, underlined rows.
+
+Everything here takes text that is already harmless and already in a language.  Wide characters of
+East Asia take two columns, combining ones none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .escape import escape, escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+__all__ = ["WIDTH", "Excerpt", "columns", "excerpt", "padded", "width", "wrap"]
+
+#: A text report is as wide as the narrowest terminal people still use.
+WIDTH = 80
+
+_TAB = 8
+#: How much of a row stands before what is underlined, where a row must be cut.
+_LEAD = 24
+#: Japanese does not begin a line with these.
+_NOT_FIRST = "、。，．・：；？！）］｝」』】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+
+
+def width(text: str) -> int:
+    """The columns a text takes."""
+    return len(text) if text.isascii() else sum(map(_width_of, text))
+
+
+def _width_of(character: str) -> int:
+    if character.isascii():
+        return 1
+    # Only here: plain ASCII reports do without it.
+    from unicodedata import combining, east_asian_width
+
+    if combining(character):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
+
+
+def padded(text: str, room: int) -> str:
+    """The text with spaces behind it up to `room` columns."""
+    return text + " " * (room - width(text))
+
+
+def wrap(text: str, room: int, *, first: str = "", rest: str | None = None) -> list[str]:
+    """The text as lines of at most `room` columns.
+
+    `first` stands before the first line, `rest` before the others (spaces of the same width where
+    it is not given).  Lines break at spaces and between wide characters; a word without either is
+    cut where the line ends.
+    """
+    behind = " " * width(first) if rest is None else rest
+    lines: list[str] = []
+    line, used, spaced = first, width(first), True
+    for piece, spaces in _pieces(text, room - max(width(first), width(behind))):
+        gap = 0 if spaced else spaces
+        size = width(piece)
+        if used + gap + size > room and not spaced:
+            lines.append(line)
+            line, used, gap = behind, width(behind), 0
+        line += " " * gap + piece
+        used += gap + size
+        spaced = False
+    lines.append(line)
+    return [line.rstrip() for line in lines]
+
+
+def _pieces(text: str, room: int) -> Iterator[tuple[str, int]]:
+    """The pieces a line may end behind, each with whether a space stands before it (1 or 0)."""
+    for word in text.split(" "):
+        if word.isascii() and len(word) <= room:
+            if word:
+                yield word, 1
+            continue
+        space = 1
+        for piece in _unspaced(word, room):
+            yield piece, space
+            space = 0
+
+
+def _unspaced(word: str, room: int) -> Iterator[str]:
+    """A word with wide characters, or one too long for a line, in pieces."""
+    piece, used = "", 0
+    before = 0
+    for character in word:
+        size = _width_of(character)
+        breakable = 2 in (before, size) and character not in _NOT_FIRST
+        if piece and (breakable or used + size > room):
+            yield piece
+            piece, used = "", 0
+        piece += character
+        used += size
+        before = size
+    if piece:
+        yield piece
+
+
+def columns(rows: Sequence[Sequence[str]], *, gap: int = 2) -> Iterator[str]:
+    """A table's rows as lines, each column as wide as its widest cell."""
+    rooms = [max(map(width, cells)) for cells in zip(*rows, strict=True)]
+    between = " " * gap
+    for row in rows:
+        yield between.join(map(padded, row, rooms)).rstrip()
+
+
+class Excerpt(NamedTuple):
+    """A row as it is shown, and the line that underlines a part of it (empty if it is all)."""
+
+    row: str
+    marks: str
+
+
+def excerpt(text: str, mark: tuple[int, int] | None, room: int) -> Excerpt:
+    """Show a row in at most `room` columns, the code points of `mark` (from 0) underlined.
+
+    TABs lead to the next stop, as in an editor; what is not simply to be seen is an escape.  A row
+    too long is cut around what is underlined.
+    """
+    first, last = mark or (0, len(text))
+    cells = list(_cells(text, 0, room))
+    begin = 0
+    if not _fits(cells, text, last, room):
+        begin = max(0, first - _LEAD)
+        cells = list(_cells(text, begin, room - 1 if begin else room))
+    prefix = "…" if begin else ""
+    shown = "".join(cells)
+    ending = begin + len(cells)
+    if ending < len(text):
+        while cells and width(shown) + len(prefix) >= room:
+            cells.pop()
+            shown = "".join(cells)
+        shown += "…"
+        ending = begin + len(cells)
+    if mark is None:
+        return Excerpt(prefix + shown, "")
+    lead = width(prefix) + sum(map(width, cells[: first - begin]))
+    marked = sum(map(width, cells[first - begin : max(min(last, ending) - begin, 0)]))
+    return Excerpt(prefix + shown, " " * lead + "^" * max(marked, 1))
+
+
+def _fits(cells: list[str], text: str, last: int, room: int) -> bool:
+    """Whether all that is to be underlined is among the cells from the row's beginning."""
+    return len(cells) == len(text) or (len(cells) >= last and room > 0)
+
+
+def _cells(text: str, begin: int, room: int) -> Iterator[str]:
+    """What each code point from `begin` on is shown as, as far as there is room."""
+    used = 0
+    for character in text[begin : begin + room]:
+        cell = " " * (_TAB - used % _TAB) if character == "\t" else escaped(character)
+        used += width(cell)
+        if used > room:
+            return
+        yield cell
+
+
+def lines_of(paragraphs: Iterable[str], room: int) -> list[str]:
+    """Paragraphs, wrapped."""
+    return [line for text in paragraphs for line in wrap(text, room)]
+
+
+def unencodable_escaped(text: str, encoding: str) -> str:
+    """The text with what an encoding lacks as escapes, so that columns stay true."""
+    try:
+        text.encode(encoding)
+    except UnicodeError:
+        return "".join(c if _encodable(c, encoding) else escape(c) for c in text)
+    return text
+
+
+def _encodable(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeError:
+        return False
+    return True

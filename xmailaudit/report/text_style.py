@@ -1,0 +1,51 @@
+"""Colour for plain text, where there is a terminal to show it.
+
+Colour only stresses what the words say already; without it nothing is lost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["PLAIN", "Style", "wants_colour"]
+
+_RESET = "\x1b[0m"
+_CODES = {
+    "bold": "1",
+    "faint": "2",
+    "critical": "1;31",
+    "high": "31",
+    "medium": "33",
+    "low": "36",
+    "info": "2",
+    "yes": "33",
+    "unknown": "35",
+    "marks": "31",
+}
+
+
+class Style:
+    """Gives text a look by the name of what it is; an unknown name, or no colour, leaves it."""
+
+    __slots__ = ("colour",)
+
+    def __init__(self, *, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, name: str, text: str) -> str:
+        """The text, with the look of that name."""
+        code = _CODES.get(name)
+        return f"\x1b[{code}m{text}{_RESET}" if self.colour and code and text else text
+
+
+PLAIN = Style(colour=False)
+
+
+def wants_colour(environment: Mapping[str, str], *, terminal: bool) -> bool:
+    """Whether output should be coloured: on a terminal that can, unless NO_COLOR says no."""
+    if not terminal or environment.get("NO_COLOR"):
+        return False
+    return environment.get("TERM", "").lower() != "dumb"
