@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xmailaudit.policy import ctrl, pop3
+from xmailaudit.policy import ctrl, ctrl_lists, pop3
 from xmailaudit.policy.addresses import Address
 from xmailaudit.policy.decision import Reply
 from xmailaudit.policy.smtp.connect import open_session
@@ -154,6 +154,14 @@ def _ctrl_login(query: Query, facts: Facts) -> Outcome:
     return {"connect": greeting, "login": ctrl.log_in(facts, line)}
 
 
+def _ctrl(query: Query, facts: Facts) -> Outcome:
+    listed = ctrl_lists.command(facts, query["command"])
+    outcome: Outcome = {"result": listed.result}
+    if listed.lines or listed.result.code == "+00100":
+        outcome["lines"] = list(listed.lines)
+    return outcome
+
+
 def _xmcrypt(query: Query, facts: Facts) -> Outcome:  # noqa: ARG001  # no server is asked
     return {"output": encode(query["input"])}
 
@@ -171,5 +179,6 @@ PLAYERS: dict[str, Callable[[Query, Facts], Outcome]] = {
     "smtp_session": _smtp_session,
     "pop3_login": _pop3_login,
     "ctrl_login": _ctrl_login,
+    "ctrl": _ctrl,
     "xmcrypt": _xmcrypt,
 }

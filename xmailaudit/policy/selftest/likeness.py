@@ -20,6 +20,8 @@ _WORDS = {
     "550": ("Relay denied", "Mailbox unavailable", "Account disabled"),
     "501": ("forward path", "return path", "parameters"),
 }
+#: Parts that hold a CTRL result: sign and five digits.
+_EXACT = ("login", "result")
 _LINES_THAT_COUNT = ("AUTH", "STARTTLS", "SIZE")
 
 
@@ -64,7 +66,7 @@ def _same(kind: str, part: str, line: str, reply: Reply) -> bool:
     if kind == "vrfy" and line.startswith("250"):
         return line == str(reply)
     if line[:1] in "+-":
-        return line[:1] == reply.code[:1] and (part != "login" or line[:6] == reply.code)
+        return line[:1] == reply.code[:1] and (part not in _EXACT or line[:6] == reply.code)
     return line[:3] == reply.code[:3] and _words(line) == _words(str(reply))
 
 

@@ -20,6 +20,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "ctrl_login": ("user", "password"),
     "xmcrypt": ("input",),
 }
+_WITHOUT_CLIENT = ("ctrl", "xmcrypt")
 _LOGIN = ("mech", "user", "password")
 
 
@@ -49,11 +50,12 @@ def is_playable(query: dict[str, Any]) -> bool:
     login = query.get("auth", dict.fromkeys(_LOGIN, ""))
     return (
         all(_is_bytes(query.get(name)) for name in _TEXTS.get(kind, ()))
-        and (kind == "xmcrypt" or _is_address(query.get("client")))
+        and (kind in _WITHOUT_CLIENT or _is_address(query.get("client")))
         and _is_bytes(query.get("mail_params", ""))
         and isinstance(login, dict)
         and all(_is_bytes(login.get(name)) for name in _LOGIN)
         and (kind != "smtp_session" or _is_lines(query.get("commands")))
+        and (kind != "ctrl" or _is_lines(query.get("command")))
         and ("auth" in query or kind != "auth")
     )
 
