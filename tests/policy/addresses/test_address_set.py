@@ -225,10 +225,10 @@ def test_a_limit_ends_the_listing() -> None:
 @pytest.fixture
 def crowded() -> Iterator[None]:
     """A workshop whose diagram is left behind before every operation."""
-    limit, room = WORKSHOP._limit, WORKSHOP._room
-    WORKSHOP._limit = WORKSHOP._room = 0
+    full_at, full = WORKSHOP._full_at, WORKSHOP._full
+    WORKSHOP._full_at = WORKSHOP._full = 0
     yield
-    WORKSHOP._limit, WORKSHOP._room = limit, room
+    WORKSHOP._full_at, WORKSHOP._full = full_at, full
 
 
 @pytest.mark.usefixtures("crowded")

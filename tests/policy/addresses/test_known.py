@@ -1,6 +1,6 @@
 """Networks with a name."""
 
-# ruff: noqa: S104  # addresses of peers: nothing binds to them
+# addresses of peers: nothing binds to them
 
 from __future__ import annotations
 

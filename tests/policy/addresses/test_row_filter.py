@@ -1,6 +1,6 @@
 """XMail's reading of a row's address filter (XMail facts: access 1)."""
 
-# ruff: noqa: S104  # addresses of rows: nothing binds to them
+# addresses of rows: nothing binds to them
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ from .access_fold import (
 )
 from .address_set import AddressSet, Term
 from .crowd import is_world, meeting, population
+from .errors import AddressError, TooIrregularError
 from .inet import (
     Address,
-    AddressError,
     Family,
     Prefix,
     atoi,
@@ -45,6 +45,7 @@ __all__ = [
     "FoldRow",
     "Prefix",
     "Term",
+    "TooIrregularError",
     "Unusable",
     "UnusableReason",
     "allowed_peers",

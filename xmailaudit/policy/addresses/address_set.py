@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from . import listing
 from .decision_diagram import FALSE, TRUE, Diagram
 from .inet import Address, Family, Prefix, format_address, width
 from .prefix_tree import RankedPrefix, build
@@ -111,7 +112,7 @@ class AddressSet:
     def term(cls, term: Term) -> AddressSet:
         """The addresses of one family that equal a value under a mask."""
         with WORKSHOP as diagram:
-            return cls._of_family(diagram, term.family, diagram.cube(term.value, term.mask))
+            return cls._of_family(diagram, term.family, diagram.match(term.value, term.mask))
 
     @classmethod
     def from_prefixes(cls, prefixes: Iterable[tuple[Family, int, int]]) -> AddressSet:
@@ -228,10 +229,10 @@ class AddressSet:
             if common:
                 return common.witness()
         diagram, four, six = self._home
-        lowest = diagram.lowest(four)
+        lowest = listing.lowest(diagram, four)
         if lowest is not None:
             return Address(4, lowest)
-        lowest = diagram.lowest(six)
+        lowest = listing.lowest(diagram, six)
         return None if lowest is None else Address(6, lowest)
 
     def prefixes(self, limit: int | None = None) -> Iterator[Prefix]:
@@ -250,14 +251,14 @@ class AddressSet:
         prefixes = tuple(self.prefixes(limit + 1))
         if len(prefixes) <= limit:
             return tuple(Term.of(prefix) for prefix in prefixes)
-        cubes = tuple(islice(self._cubes(), limit + 1))
-        return cubes if len(cubes) <= limit else None
+        terms = tuple(islice(self._terms(), limit + 1))
+        return terms if len(terms) <= limit else None
 
-    def _cubes(self) -> Iterator[Term]:
+    def _terms(self) -> Iterator[Term]:
         diagram, four, six = self._home
-        for value, mask in diagram.cubes(four):
+        for value, mask in listing.terms(diagram, four):
             yield Term(4, value, mask)
-        for value, mask in diagram.cubes(six):
+        for value, mask in listing.terms(diagram, six):
             yield Term(6, value, mask)
 
     def __repr__(self) -> str:
@@ -267,12 +268,12 @@ class AddressSet:
 
 
 def _prefixes(diagram: Diagram, four: int, six: int) -> Iterator[Prefix]:
-    for value, height in diagram.blocks(four, 32):
+    for value, height in listing.blocks(diagram, four, 32):
         yield Prefix(4, value, 32 - height)
-    for value, height in diagram.blocks(six, 128):
+    for value, height in listing.blocks(diagram, six, 128):
         yield Prefix(6, value, 128 - height)
 
 
 def embed(diagram: Diagram, network: int, four: int) -> int:
     """Internal: a function of 32 bits, asked of the addresses of one IPv6 /96 only."""
-    return diagram.cube(network, (1 << 128) - (1 << 32), four, above=32)
+    return diagram.match(network, (1 << 128) - (1 << 32), four)

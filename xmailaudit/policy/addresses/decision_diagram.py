@@ -1,40 +1,49 @@
 """Boolean functions of address bits as reduced ordered decision diagrams with shared nodes.
 
-A node asks one bit and points to a low (bit 0) and a high (bit 1) function.  Bits are numbered by
-their height, the number of bits from there to the end, so the most significant bit of an IPv4
-address has height 32, of an IPv6 address 128: an IPv4 set and the same set behind `::ffff:0:0/96`
-share all their nodes.
+Bits are asked from the most significant one down and are numbered by their height, the number of
+bits from there to the end: an IPv4 address begins at height 32, an IPv6 address at 128.  So an IPv4
+set and the same set behind `::ffff:0:0/96` share all their nodes.  There are two kinds of nodes:
+
+- a fork asks one bit and goes on to a low (0) or a high (1) function, neither of them constant;
+- a match is true where the bits under a mask have certain values and a function of lower bits is
+  true.  A host or a network, however long its prefix, is one match.
 
 A function is an integer reference: twice the node's number, plus one if its value is inverted
 (Brace, Rudell and Bryant 1990).  Inverting is free, intersection is the one real operation, and
-equal functions of one diagram have equal references.  Nodes are kept canonical by never inverting
-the high branch.
+equal functions of one diagram have equal references, because every node has one form: the high
+branch of a fork is not inverted, a match takes in all the bits it can, and a single bit that must
+be 0 is the inverse of the one that must be 1.
 
-A diagram only grows.  `AddressSet` moves on to a fresh one when it is full, see `adopt`.
+A diagram only grows.  `Workshop` begins a fresh one when it is full, see `adopt`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from .errors import TooIrregularError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+__all__ = ["FALSE", "TRUE", "Diagram", "Partly"]
 
-__all__ = ["FALSE", "TRUE", "Diagram"]
-
-FALSE, TRUE = 1, 0
-#: A node: height, low reference, high reference.  Number 0 is the constant TRUE, of height 0.
-_Node = tuple[int, int, int]
-_CONSTANT: _Node = (0, 0, 0)
-_REMEMBERED_INTERSECTIONS = 1 << 19
+TRUE, FALSE = 0, 1
+#: Height, mask, and of a match value and function; of a fork the mask is 0 and the rest the low and
+#: the high function.  Number 0 is the constant TRUE.
+_Node = tuple[int, int, int, int]
+_CONSTANT: _Node = (0, 0, 0, 0)
+#: A match in parts: mask, value, function below.
+_Match = tuple[int, int, int]
+#: A function of which only the bits under a mask are still to be matched; the mask of a fork is 0.
+Partly = tuple[int, int]
+#: So many intersections are remembered from one operation to the next.
+_REMEMBERED = 1 << 17
+#: So many, which takes seconds, are given up; sets of 100,000 prefixes need a fraction of them.
+_TOO_MANY = 1 << 20
 
 
 class Diagram:
     """A store of shared nodes and the operations on references into it.
 
-    A function of height h is one of h bits; it may be read at any greater height, the bits above
-    it don't matter.  Recursion goes as deep as the height, at most 128.  Not safe for writing from
-    two threads at once; reading is.
+    A function of some height may be read at any greater height; the bits above don't matter.
+    Recursion goes as deep as the height, at most 128.  An operation that takes too many steps
+    raises TooIrregularError.  Not safe for writing from two threads at once; reading is.
     """
 
     __slots__ = ("_intersections", "_nodes", "_numbers", "_sizes")
@@ -48,57 +57,92 @@ class Diagram:
     def __len__(self) -> int:
         return len(self._nodes)
 
-    def node(self, height: int, low: int, high: int) -> int:
-        """The function that asks the bit at `height`."""
-        if low == high:
-            return low
-        inverted = high & 1
-        key = (height, low ^ inverted, high ^ inverted)
-        number = self._numbers.get(key)
+    # ------------------------------------------------------------- making nodes
+
+    def _number(self, node: _Node) -> int:
+        number = self._numbers.get(node)
         if number is None:
             number = len(self._nodes)
-            self._nodes.append(key)
-            self._numbers[key] = number
-        return number << 1 | inverted
+            self._nodes.append(node)
+            self._numbers[node] = number
+        return number
+
+    def fork(self, height: int, low: int, high: int) -> int:
+        """The function that asks the bit at `height`; both branches are of lower bits."""
+        if low == high:
+            return low
+        bit = 1 << (height - 1)
+        if low <= FALSE:
+            inverted = low ^ FALSE
+            return self.match(bit, bit, high ^ inverted) ^ inverted
+        if high <= FALSE:
+            inverted = high ^ FALSE
+            return self.match(0, bit, low ^ inverted) ^ inverted
+        inverted = high & 1
+        return self._number((height, 0, low ^ inverted, high ^ inverted)) << 1 | inverted
+
+    def match(self, value: int, mask: int, below: int = TRUE) -> int:
+        """True where the bits under `mask` equal those of `value`, and `below` is true.
+
+        `below` is of bits lower than any in the mask.
+        """
+        if below == FALSE or not mask:
+            return below
+        value &= mask
+        inner = self._as_match(below)
+        if inner is not None:
+            mask, value, below = mask | inner[0], value | inner[1], inner[2]
+        if below == TRUE and not value and not mask & (mask - 1):
+            return self._number((mask.bit_length(), mask, mask, TRUE)) << 1 | 1
+        return self._number((mask.bit_length(), mask, value, below)) << 1
+
+    def _as_match(self, function: int) -> _Match | None:
+        """The parts of a function that is a match, else None."""
+        _height, mask, value, below = self._nodes[function >> 1]
+        if not mask:
+            return None
+        if not function & 1:
+            return mask, value, below
+        if below == TRUE and not mask & (mask - 1):
+            return mask, 0, TRUE
+        return None
+
+    # ------------------------------------------------------------- taking them apart
 
     def height(self, function: int) -> int:
         """The height of the first bit the function asks; 0 for a constant."""
         return self._nodes[function >> 1][0]
 
-    def branches(self, function: int, height: int) -> tuple[int, int]:
-        """What is left of the function when the bit at `height` is 0, and when it is 1."""
-        top, low, high = self._nodes[function >> 1]
-        if top != height:
-            return function, function
-        inverted = function & 1
-        return low ^ inverted, high ^ inverted
+    def partly(self, function: int) -> Partly:
+        """A function of which nothing is matched yet."""
+        return function, self._nodes[function >> 1][1]
 
-    def intersection(self, left: int, right: int) -> int:
-        """True where both are."""
-        if left == right or right == TRUE:  # noqa: PLR1714  # the hottest line: no tuples
-            return left
-        if left == TRUE:
-            return right
-        if left == FALSE or right == FALSE or left ^ right == 1:  # noqa: PLR1714  # as above
-            return FALSE
-        if left > right:
-            left, right = right, left
-        key = (left, right)
-        found = self._intersections.get(key)
-        if found is not None:
-            return found
-        height = max(self._nodes[left >> 1][0], self._nodes[right >> 1][0])
-        left_low, left_high = self.branches(left, height)
-        right_low, right_high = self.branches(right, height)
-        result = self.node(
-            height,
-            self.intersection(left_low, right_low),
-            self.intersection(left_high, right_high),
-        )
-        if len(self._intersections) >= _REMEMBERED_INTERSECTIONS:
-            self._intersections.clear()
-        self._intersections[key] = result
-        return result
+    def branches(self, partly: Partly, height: int) -> tuple[Partly, Partly]:
+        """What is left when the bit at `height` is 0, and when it is 1; makes no nodes."""
+        function, mask = partly
+        top, matched, low, high = self._nodes[function >> 1]
+        inverted = function & 1
+        if not matched:
+            if top != height:
+                return partly, partly
+            return self.partly(low ^ inverted), self.partly(high ^ inverted)
+        bit = 1 << (height - 1)
+        if not mask & bit:
+            return partly, partly
+        # Of a match, `low` is the value and `high` the function below.
+        miss = (FALSE ^ inverted, 0)
+        hit = (function, mask ^ bit) if mask != bit else self.partly(high ^ inverted)
+        return (miss, hit) if low & bit else (hit, miss)
+
+    def _whole(self, partly: Partly) -> int:
+        """The function that is left, as a reference."""
+        function, mask = partly
+        _height, matched, value, below = self._nodes[function >> 1]
+        if mask == matched:
+            return function
+        return self.match(value, mask, below) ^ (function & 1)
+
+    # ------------------------------------------------------------- operations
 
     def union(self, left: int, right: int) -> int:
         """True where either is."""
@@ -108,28 +152,113 @@ class Diagram:
         """True where only `left` is."""
         return self.intersection(left, right ^ 1)
 
-    def cube(self, value: int, mask: int, below: int = TRUE, *, above: int = 0) -> int:
-        """True where the bits under `mask` equal those of `value`, and `below` is true.
+    def intersection(self, left: int, right: int) -> int:
+        """True where both are."""
+        if left == right or right == TRUE:  # noqa: PLR1714  # the hottest line: no tuples
+            return left
+        if left == TRUE:
+            return right
+        if left == FALSE or right == FALSE or left ^ right == 1:  # noqa: PLR1714  # as above
+            return FALSE
+        key = (left, right) if left < right else (right, left)
+        found = self._intersections.get(key)
+        if found is not None:
+            return found
+        if len(self._intersections) > _TOO_MANY:
+            raise TooIrregularError
+        result = self._intersections[key] = self._intersection(left, right)
+        return result
 
-        `mask` counts bits from height `above` upwards only; `below` has no greater height.
-        """
-        remaining = mask >> above
-        height = above
-        while remaining:
-            height += 1
-            if remaining & 1:
-                if value >> (height - 1) & 1:
-                    below = self.node(height, FALSE, below)
-                else:
-                    below = self.node(height, below, FALSE)
-            remaining >>= 1
-        return below
+    def forget(self) -> None:
+        """Free what was remembered for speed if it is much; for between two operations."""
+        if len(self._intersections) > _REMEMBERED:
+            self._intersections.clear()
 
-    def holds(self, function: int, value: int) -> bool:
+    def _intersection(self, left: int, right: int) -> int:
+        """Take out what a match settles at once, else go down one bit."""
+        match = self._as_match(left)
+        if match is not None:
+            return self._narrow(left, match, right)
+        match = self._as_match(right)
+        if match is not None:
+            return self._narrow(right, match, left)
+        misses, other_misses = self._as_match(left ^ 1), self._as_match(right ^ 1)
+        if misses is not None and other_misses is not None:
+            mask, value, below = misses
+            other_mask, other_value, other_below = other_misses
+            apart = (mask ^ other_mask) | (value ^ other_value) & mask & other_mask
+            common = _upper(mask, apart.bit_length())
+            if common:
+                rest = self.match(value, mask ^ common, below)
+                other_rest = self.match(other_value, other_mask ^ common, other_below)
+                return self.match(value, common, self.union(rest, other_rest)) ^ 1
+        return self._descend(left, right)
+
+    def _narrow(self, matching: int, match: _Match, other: int) -> int:
+        """The intersection of a match with another function."""
+        mask, value, below = match
+        height, matched, low, high = self._nodes[other >> 1]
+        while height and not matched and mask >> (height - 1) & 1:
+            other = (high if value >> (height - 1) & 1 else low) ^ (other & 1)
+            height, matched, low, high = self._nodes[other >> 1]
+        if (value ^ low) & mask & matched:
+            return FALSE if not other & 1 else matching
+        if matched and not other & 1:
+            height = max(self.height(below), self.height(high))
+            upper, other_upper = _upper(mask, height), _upper(matched, height)
+            rest = self.match(value, mask ^ upper, below)
+            other_rest = self.match(low, matched ^ other_upper, high)
+            settled = self.intersection(rest, other_rest)
+            return self.match(value | low & other_upper, upper | other_upper, settled)
+        if matched & mask:
+            other = self.match(low, matched & ~mask, high) ^ 1
+            return self.intersection(matching, other)
+        upper = _upper(mask, height)
+        if not upper:
+            return self._descend(matching, other)
+        rest = self.match(value, mask ^ upper, below)
+        return self.match(value, upper, self.intersection(rest, other))
+
+    def _descend(self, left: int, right: int) -> int:
+        height = max(self.height(left), self.height(right))
+        low, high = self.branches(self.partly(left), height)
+        other_low, other_high = self.branches(self.partly(right), height)
+        return self.fork(
+            height,
+            self.intersection(self._whole(low), self._whole(other_low)),
+            self.intersection(self._whole(high), self._whole(other_high)),
+        )
+
+    def adopt(self, other: Diagram, function: int) -> int:
+        """Copy a function of another diagram into this one."""
+        copies = {0: TRUE}
+
+        def copy(reference: int) -> int:
+            number = reference >> 1
+            made = copies.get(number)
+            if made is None:
+                height, mask, low, high = other._nodes[number]
+                made = (
+                    self.match(low, mask, copy(high))
+                    if mask
+                    else self.fork(height, copy(low), copy(high))
+                )
+                copies[number] = made
+            return made ^ (reference & 1)
+
+        return copy(function)
+
+    # ------------------------------------------------------------- questions
+
+    def holds(self, function: int, point: int) -> bool:
         """The function's value at one point."""
-        while function > 1:
-            height, low, high = self._nodes[function >> 1]
-            function = (high if value >> (height - 1) & 1 else low) ^ (function & 1)
+        while function > FALSE:
+            height, mask, low, high = self._nodes[function >> 1]
+            if not mask:
+                below = high if point >> (height - 1) & 1 else low
+            else:
+                below = FALSE if (point ^ low) & mask else high
+            function = below ^ (function & 1)
         return function == TRUE
 
     def size(self, function: int, height: int) -> int:
@@ -140,63 +269,15 @@ class Diagram:
     def _size(self, number: int) -> int:
         size = self._sizes.get(number)
         if size is None:
-            height, low, high = self._nodes[number]
-            size = self.size(low, height - 1) + self.size(high, height - 1)
+            height, mask, low, high = self._nodes[number]
+            if mask:
+                size = self.size(high, height - mask.bit_count())
+            else:
+                size = self.size(low, height - 1) + self.size(high, height - 1)
             self._sizes[number] = size
         return size
 
-    def lowest(self, function: int) -> int | None:
-        """The least point at which the function is true."""
-        if function == FALSE:
-            return None
-        value = 0
-        while function != TRUE:
-            height = self.height(function)
-            low, high = self.branches(function, height)
-            if low == FALSE:
-                value |= 1 << (height - 1)
-            function = high if low == FALSE else low
-        return value
 
-    def blocks(self, function: int, height: int) -> Iterator[tuple[int, int]]:
-        """The greatest aligned blocks where the function is true, as (value, height), ascending.
-
-        Takes at most `height` steps to the next block, however many there are.
-        """
-        waiting = [(function, 0, height)]
-        while waiting:
-            function, value, height = waiting.pop()
-            if function == TRUE:
-                yield value, height
-            elif function != FALSE:
-                low, high = self.branches(function, height)
-                waiting.append((high, value | 1 << (height - 1), height - 1))
-                waiting.append((low, value, height - 1))
-
-    def cubes(self, function: int) -> Iterator[tuple[int, int]]:
-        """Disjoint (value, mask) pairs that together are the function, ascending by value."""
-        waiting = [(function, 0, 0)]
-        while waiting:
-            function, value, mask = waiting.pop()
-            if function == TRUE:
-                yield value, mask
-            elif function != FALSE:
-                height = self.height(function)
-                bit = 1 << (height - 1)
-                low, high = self.branches(function, height)
-                waiting.append((high, value | bit, mask | bit))
-                waiting.append((low, value, mask | bit))
-
-    def adopt(self, other: Diagram, function: int) -> int:
-        """Copy a function of another diagram into this one."""
-        copies = {0: TRUE}
-
-        def copy(reference: int) -> int:
-            number = reference >> 1
-            made = copies.get(number)
-            if made is None:
-                height, low, high = other._nodes[number]
-                made = copies[number] = self.node(height, copy(low), copy(high))
-            return made ^ (reference & 1)
-
-        return copy(function)
+def _upper(mask: int, height: int) -> int:
+    """The bits of a mask above a height."""
+    return mask >> height << height

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from xmailaudit.messages import XMailAuditError, _, say
+from xmailaudit.messages import _
 from xmailaudit.tables.ctext import atoi
+
+from .errors import AddressError
 
 if TYPE_CHECKING:
     from typing import Self
 
 __all__ = [
     "Address",
-    "AddressError",
     "Family",
     "Prefix",
     "atoi",
@@ -37,14 +38,6 @@ _OCTAL_DIGITS = "01234567"
 _HEX_DIGITS = "0123456789abcdefABCDEF"
 #: Longer tokens are refused unless they are zeros: 0xffffffff in octal has 11 digits.
 _TOKEN_DIGITS = 11
-
-
-class AddressError(XMailAuditError, ValueError):
-    """A text a person gave is no address or network; `text` is that text."""
-
-    def __init__(self, template: str, text: str) -> None:
-        super().__init__(say(template, text=text))
-        self.text = text
 
 
 class Address(NamedTuple):

@@ -70,33 +70,36 @@ class _Walk:
         self.deciders = deciders
 
     def block(self, first: int, last: int, height: int, best: RankedPrefix) -> int:
-        """The function inside a block of 2**height addresses that holds prefixes[first:last]."""
-        prefixes = self.prefixes
+        """The function inside a block of 2**height addresses that holds prefixes[first:last].
+
+        `best` is the highest ranked of the prefixes around it.
+        """
+        prefixes, values = self.prefixes, self.values
         bits = self.width - height
         while first < last and prefixes[first].bits == bits:
             if prefixes[first].rank > best.rank:
                 best = prefixes[first]
             first += 1
-        if last - first <= 1:
-            inner = prefixes[first] if first < last else best
-            return self._at_most_one(inner, height, best)
-        middle = self.values[first] >> height << height | 1 << (height - 1)
-        split = bisect_left(self.values, middle, first, last)
-        return self.diagram.node(
+        if first == last:
+            return self._answer(best)
+        # The smallest block that holds them all: if not where the outermost two part, then the
+        # first prefix, which holds the others.
+        inner = (values[first] ^ values[last - 1]).bit_length()
+        inner = max(inner, self.width - prefixes[first].bits)
+        if inner < height:
+            mask = (1 << height) - (1 << inner)
+            around = self._answer(best) ^ FALSE
+            inside = self.block(first, last, inner, best)
+            return self.diagram.match(values[first], mask, inside ^ around) ^ around
+        middle = values[first] >> height << height | 1 << (height - 1)
+        split = bisect_left(values, middle, first, last)
+        return self.diagram.fork(
             height,
             self.block(first, split, height - 1, best),
             self.block(split, last, height - 1, best),
         )
 
-    def _at_most_one(self, inner: RankedPrefix, height: int, best: RankedPrefix) -> int:
-        """The function inside a block where `inner` may decide a part, `best` the rest."""
-        decides = inner.rank > best.rank
+    def _answer(self, prefix: RankedPrefix) -> int:
         if self.deciders is not None:
-            self.deciders.add(best.rank)
-            if decides:
-                self.deciders.add(inner.rank)
-        if not decides or inner.answer == best.answer:
-            return TRUE if best.answer else FALSE
-        mask = (1 << height) - (1 << (self.width - inner.bits))
-        part = self.diagram.cube(inner.value, mask, above=self.width - inner.bits)
-        return part if inner.answer else part ^ 1
+            self.deciders.add(prefix.rank)
+        return TRUE if prefix.answer else FALSE

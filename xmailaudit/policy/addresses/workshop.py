@@ -18,29 +18,31 @@ if TYPE_CHECKING:
 
 __all__ = ["WORKSHOP", "Workshop"]
 
-_ROOM = 1 << 19
+#: With so many nodes a diagram is left behind.
+_FULL = 1 << 19
 
 
 class Workshop:
     """Hands out the diagram to build in, to one thread at a time: `with WORKSHOP as diagram:`.
 
-    Entering it again inside gives the same diagram.  `room` is the number of nodes a diagram may
-    hold before it is left behind.
+    Entering it again inside gives the same diagram.
     """
 
-    __slots__ = ("_depth", "_diagram", "_limit", "_lock", "_room")
+    __slots__ = ("_depth", "_diagram", "_full", "_full_at", "_lock")
 
-    def __init__(self, room: int = _ROOM) -> None:
+    def __init__(self, full: int = _FULL) -> None:
         self._lock = RLock()
         self._depth = 0
         self._diagram = Diagram()
-        self._limit = self._room = room
+        self._full = self._full_at = full
 
     def __enter__(self) -> Diagram:
         self._lock.acquire()
-        if self._depth == 0 and len(self._diagram) > self._limit:
-            self._diagram = Diagram()
-            self._limit = self._room
+        if self._depth == 0:
+            if len(self._diagram) > self._full_at:
+                self._diagram = Diagram()
+                self._full_at = self._full
+            self._diagram.forget()
         self._depth += 1
         return self._diagram
 
@@ -57,8 +59,8 @@ class Workshop:
         """Copy a function of another diagram into the present one."""
         before = len(self._diagram)
         copy = self._diagram.adopt(other, function)
-        # Twice: sets that are larger than the room must not fill each new diagram at once.
-        self._limit += 2 * (len(self._diagram) - before)
+        # Twice: sets larger than a full diagram must not fill each new one at once.
+        self._full_at += 2 * (len(self._diagram) - before)
         return copy
 
 
