@@ -92,3 +92,12 @@ def test_a_host_name_leaves_a_cell_open() -> None:
     root = mail_root({"smtprelay.tab": row("gate.example.net", "255.255.255.255")})
 
     assert cells(root, Action.RELAY)[0] is OPEN
+
+
+def test_next_door_may_be_anywhere_where_no_address_is_known() -> None:
+    """Without an own address: yes if all the internet may, no if nobody may, else open."""
+    some = EVERYBODY + row("198.51.100.0/24", "x", "ALLOW", "2")
+
+    assert cells(mail_root(), Action.ADMIN)[1] is YES
+    assert cells(mail_root({"ctrl.ipmap.tab": EVERYBODY}), Action.ADMIN)[1] is NO
+    assert cells(mail_root({"ctrl.ipmap.tab": some}), Action.ADMIN)[1] is OPEN

@@ -33,6 +33,7 @@ __all__ = ["Action", "Exposure", "Origin", "exposure"]
 
 
 _ANYBODY = Address(4, 0)
+_EVERY_IPV4 = AddressSet.prefix(_ANYBODY, 0)
 
 
 class Action(Enum):
@@ -62,6 +63,20 @@ class Exposure(NamedTuple):
     answer: Answer
 
 
+class _Origin(NamedTuple):
+    """The addresses somebody may have; `somewhere` where it is not known which of them."""
+
+    addresses: AddressSet
+    somewhere: bool = False
+
+    def meets(self, peers: AddressSet) -> Answer:
+        """Whether somebody of this origin is among the peers."""
+        if not peers & self.addresses:
+            return Answer.REFUSE
+        sure = not self.somewhere or self.addresses <= peers
+        return Answer.ALLOW if sure else Answer.UNDETERMINED
+
+
 class _Reach(NamedTuple):
     """Peers that certainly may, and whether rows with host names may add others."""
 
@@ -75,7 +90,8 @@ def exposure(
     """The cells of the table, action by action.
 
     `own_addresses` are the server's own; without them the single public addresses that its access
-    maps let in stand for them.  `networks` the owner trusts are neither internet nor next door.
+    maps let in stand for them, and where there is none either, next door may be anywhere in the
+    internet.  `networks` the owner trusts are neither internet nor next door.
     """
     origins = _origins(root, own_addresses, networks)
     return tuple(
@@ -87,15 +103,19 @@ def exposure(
 
 def _origins(
     root: MailRoot, own: AddressSet | None, networks: AddressSet | None
-) -> dict[Origin, AddressSet]:
+) -> dict[Origin, _Origin]:
     mine = _listed_hosts(root) if own is None else own
     trusted = networks or AddressSet.empty()
     around = _around(mine) & public()
     return {
-        Origin.INTERNET: public() - around - trusted - mine,
-        Origin.NEIGHBOURS: around - mine - trusted,
-        Origin.LAN: (private_use() | link_local() | (trusted & ~loopback())) - mine,
-        Origin.THIS_MACHINE: loopback(),
+        Origin.INTERNET: _Origin(public() - around - trusted - mine),
+        Origin.NEIGHBOURS: (
+            _Origin(around - mine - trusted)
+            if around
+            else _Origin(public() & _EVERY_IPV4, somewhere=True)
+        ),
+        Origin.LAN: _Origin((private_use() | link_local() | (trusted - loopback())) - mine),
+        Origin.THIS_MACHINE: _Origin(loopback()),
     }
 
 
@@ -128,16 +148,17 @@ def _around(hosts: AddressSet) -> AddressSet:
 
 
 def _answer(
-    root: MailRoot, world: World, look: Callable[[Facts], _Reach], origin: AddressSet
+    root: MailRoot, world: World, look: Callable[[Facts], _Reach], origin: _Origin
 ) -> Answer:
     answers = set()
     for branch in explore(root, world, look):
         if isinstance(branch.outcome, Undecided):
             answers.add(Answer.UNDETERMINED)
-        elif branch.outcome.peers & origin:
-            answers.add(Answer.ALLOW)
-        else:
-            answers.add(Answer.UNDETERMINED if branch.outcome.open_ended else Answer.REFUSE)
+            continue
+        peers, open_ended = branch.outcome
+        answer = origin.meets(peers)
+        refused = answer is Answer.REFUSE
+        answers.add(Answer.UNDETERMINED if refused and open_ended else answer)
     return answers.pop() if len(answers) == 1 else Answer.UNDETERMINED
 
 
