@@ -134,12 +134,13 @@ def _locate(name: str, extending: Document | None) -> Path:
     if built_in.is_file():
         return built_in
     known = [file.stem for file in profiles_folder().glob("*.toml")]
+    parameters = {"name": name, "nearest": nearest(name, known)}
+    if extending:
+        template = _("{key}: there is no profile {name}; the nearest is {nearest}")
+        raise extending.spot.child("extends").wrong(template, **parameters)
     template = _(
         "there is no profile {name}; the nearest is {nearest}. A file's name must end in .toml"
     )
-    parameters = {"name": name, "nearest": nearest(name, known)}
-    if extending:
-        raise extending.spot.child("extends").wrong(template, **parameters)
     raise ProfileError(say(template, **parameters))
 
 

@@ -71,7 +71,7 @@ def rule_id(spot: Spot, word: str) -> str:
     if entry is None:
         known = [name for rule in catalogue() for name in (rule.id, rule.name)]
         raise spot.wrong(
-            _("{word} is no rule; the nearest is {nearest}"),
+            _("{key}: {word} is no rule; the nearest is {nearest}"),
             word=word,
             nearest=nearest(word, known),
         )
