@@ -25,6 +25,8 @@ from .smtp.mail import mail
 from .smtp.recipient import recipient
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from xmailaudit.mailroot.root import MailRoot
 
     from .facts import Facts
@@ -103,13 +105,24 @@ def answer_relay(root: MailRoot, question: Relay, world: World) -> Decision:
     if not question.recipient:
         raise QuestionError(say(_("a recipient is missing")))
 
+    return _converse(root, world, peer, lambda session: _send(session, question), tls=question.tls)
+
+
+def _converse(
+    root: MailRoot,
+    world: World,
+    peer: Address,
+    go_on: Callable[[Session], Reply],
+    *,
+    tls: bool,
+) -> Decision:
+    """Play an SMTP dialogue; what it comes to is the reply of `go_on`, or where it broke off."""
+
     def run(facts: Facts) -> Decision:
         if not _arrives(facts, "smtp", peer):
             return _refused(facts)
-        opened = _open(facts, peer, tls=question.tls)
-        if isinstance(opened, Reply):
-            return _decision(facts, opened)
-        return _decision(facts, _send(opened, question))
+        opened = _open(facts, peer, tls=tls)
+        return _decision(facts, opened if isinstance(opened, Reply) else go_on(opened))
 
     return decide(root, run, world)
 
@@ -137,15 +150,10 @@ def answer_auth(root: MailRoot, question: Auth, world: World) -> Decision:
     """Whether a login with the right password succeeds.  Raises QuestionError."""
     peer = _peer(question.client)
 
-    def run(facts: Facts) -> Decision:
-        if not _arrives(facts, "smtp", peer):
-            return _refused(facts)
-        opened = _open(facts, peer, tls=question.tls)
-        if isinstance(opened, Reply):
-            return _decision(facts, opened)
-        return _decision(facts, authenticate(opened, question.mechanism, question.login, None))
+    def log_in(session: Session) -> Reply:
+        return authenticate(session, question.mechanism, question.login, None)
 
-    return decide(root, run, world)
+    return _converse(root, world, peer, log_in, tls=question.tls)
 
 
 def _open(facts: Facts, peer: Address, *, tls: bool) -> Session | Reply:

@@ -46,8 +46,8 @@ class Place(NamedTuple):
         return f"Place({self.file!r}, line {self.line}, bytes {self.start} to {self.end})"
 
 
-class Column:
-    """A named column of a row type; reading it from a row gives the field's text.
+class _Named:
+    """A column of a row type: its place among the fields, and its name.
 
     A field that the row lacks reads as the empty string; XMail itself never looks at it.
     """
@@ -61,36 +61,34 @@ class Column:
     def __set_name__(self, owner: type[Row], name: str) -> None:
         self.name = name
 
+    def _text(self, row: Row) -> str:
+        return row.fields[self.index] if self.index < len(row.fields) else ""
+
+
+class Column(_Named):
+    """A named column; reading it from a row gives the field's text."""
+
+    __slots__ = ()
+
     @overload
     def __get__(self, row: None, owner: type[Row]) -> Column: ...
     @overload
     def __get__(self, row: Row, owner: type[Row]) -> str: ...
     def __get__(self, row: Row | None, owner: type[Row]) -> Column | str:
-        if row is None:
-            return self
-        return row.fields[self.index] if self.index < len(row.fields) else ""
+        return self if row is None else self._text(row)
 
 
-class SecretColumn:
+class SecretColumn(_Named):
     """A column whose field is a password, in clear or as XMCrypt hex."""
 
-    __slots__ = ("index", "name")
-
-    def __init__(self, index: int) -> None:
-        self.index = index
-        self.name = ""
-
-    def __set_name__(self, owner: type[Row], name: str) -> None:
-        self.name = name
+    __slots__ = ()
 
     @overload
     def __get__(self, row: None, owner: type[Row]) -> SecretColumn: ...
     @overload
     def __get__(self, row: Row, owner: type[Row]) -> Secret: ...
     def __get__(self, row: Row | None, owner: type[Row]) -> SecretColumn | Secret:
-        if row is None:
-            return self
-        return Secret(row.fields[self.index] if self.index < len(row.fields) else "")
+        return self if row is None else Secret(self._text(row))
 
 
 class Row:
