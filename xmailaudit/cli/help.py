@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _
-from xmailaudit.report.text_layout import WIDTH, width, wrap
+from xmailaudit.report.text_layout import WIDTH, padded, width, wrap
 
 from .command import Argument, Choice, Option
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["command_help", "group_help"]
 
 _INDENT = 2
-#: Where explanations begin; a longer name has its explanation on the next line.
+#: Where explanations begin at the latest; a longer name has its own on the next line.
 _ABOUT = 28
 
 
@@ -77,12 +77,13 @@ def _list(title: str, entries: list[tuple[str, str]]) -> Iterator[str]:
     if not entries:
         return
     yield title
+    room = min(max(width(name) for name, _about in entries) + 2 * _INDENT, _ABOUT)
     for name, about in entries:
         label = " " * _INDENT + name
-        if width(label) + _INDENT > _ABOUT:
+        if width(label) + _INDENT > room:
             yield label
             label = ""
-        yield from wrap(about, WIDTH, first=label.ljust(_ABOUT), rest=" " * _ABOUT)
+        yield from wrap(about, WIDTH, first=padded(label, room))
 
 
 def _examples(command: Command | Group, words: Words) -> Iterator[str]:

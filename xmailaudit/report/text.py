@@ -174,6 +174,12 @@ def _gap(gap: NotEvaluated) -> Message:
 
 
 def _closing(report: Report, words: Words) -> Iterator[str]:
+    if any(reported.finding.fixes for reported in report.findings):
+        promise = _(
+            "(safe) gives nobody access and mail goes where it went; (review) wants a look "
+            "before; (by hand) only you can do."
+        )
+        yield from wrap(words(promise), WIDTH)
     if report.findings:
         rule = report.findings[0].finding.rule.id
         template = _("More about a rule: {command}")

@@ -15,7 +15,7 @@ from .text_decision import answered, location, trace_lines
 from .text_layout import WIDTH, excerpt, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from xmailaudit.audit.report import Reported, Target
     from xmailaudit.mailroot.root import MailRoot
@@ -46,6 +46,7 @@ _APPLICABILITIES = {
 }
 
 _INDENT = 2
+_MARGIN = " " * 4
 _BAR = "  | "
 
 
@@ -60,8 +61,8 @@ def finding_lines(
     yield from _labelled(words(_("Why:")), words(finding.rule.summary))
     if finding.witness is not None:
         yield from _proof(finding.witness, target, words)
-    for fix in finding.fixes:
-        yield from _what_to_do(fix, root, words)
+    for number, fix in enumerate(finding.fixes):
+        yield from _what_to_do(fix, root, words, first=number == 0)
 
 
 def _heading(reported: Reported, words: Words, style: Style) -> Iterator[str]:
@@ -113,38 +114,51 @@ def _proof(witness: Witness, target: Target, words: Words) -> Iterator[str]:
     yield ""
     yield from _labelled(words(_("Proof:")), words.message(proof))
     yield from trace_lines(witness.decision.trace, words, indent=_INDENT * 2)
-    yield " " * _INDENT + words(_("See for yourself:"))
-    yield " " * _INDENT * 2 + escaped(shell_line(witness_command(witness, target)))
+    # On one line, however long: it is there to be copied.
+    command = escaped(shell_line(witness_command(witness, target)))
+    yield f"{' ' * _INDENT}{words(_('See for yourself:'))} {command}"
 
 
 # ------------------------------------------------------------ what to do
 
 
-def _what_to_do(fix: Fix, root: MailRoot, words: Words) -> Iterator[str]:
+def _what_to_do(fix: Fix, root: MailRoot, words: Words, *, first: bool) -> Iterator[str]:
     """A fix: its title and how far it may be trusted, its edits as a diff, its steps."""
     yield ""
     template = _("{title} ({applicability})")
     applicability = say(_APPLICABILITIES[fix.applicability])
     title = words(template, title=fix.title, applicability=applicability)
-    yield from _labelled(words(_("What to do:")), title)
-    for edit in fix_edits(fix, root):
-        yield from _edit_lines(edit, words)
-    for step in fix.steps:
-        yield from wrap(words.message(step.what), WIDTH, first=" " * _INDENT * 2 + "- ")
+    yield from _labelled(words(_("What to do:") if first else _("Or:")), title)
     if fix.choice is not None:
         question = words.message(fix.choice.question)
-        yield from wrap(question, WIDTH, first=" " * _INDENT * 2 + "? ")
+        yield from wrap(words(_("To choose: {question}"), question=question), WIDTH, first=_MARGIN)
+    yield from _edit_lines(fix_edits(fix, root), words)
+    for step in fix.steps:
+        yield from wrap(words.message(step.what), WIDTH, first=f"{_MARGIN}- ")
 
 
-def _edit_lines(edit: ShownEdit, words: Words) -> Iterator[str]:
-    """The lines that go and come, each with its sign."""
-    margin = " " * _INDENT * 2
-    file = words.show(edit.file)
-    yield margin + (file if edit.line is None else f"{file}:{edit.line}")
-    for sign, text in (("-", edit.old), ("+", edit.new)):
-        for line in [] if text is None else text.split("\n"):
-            room = WIDTH - len(margin) - 2
-            yield f"{margin}{sign} {excerpt(line, None, room).row}".rstrip()
+def _edit_lines(edits: Iterable[ShownEdit], words: Words) -> Iterator[str]:
+    """The lines that go and come, file by file, each with its number and sign."""
+    file = None
+    for edit in edits:
+        if edit.file != file:
+            file = edit.file
+            yield _MARGIN + words.show(file)
+        if edit.old is None and edit.new is None:
+            yield _MARGIN + "  " + words(_("(the file goes)"))
+        number = "" if edit.line is None else str(edit.line)
+        mark = _difference(edit.old or "", edit.new or "")
+        for sign, text in (("-", edit.old), ("+", edit.new)):
+            for line in [] if text is None else text.split("\n"):
+                lead = f"{_MARGIN}{number:>4} {sign} "
+                yield (lead + excerpt(line, mark, WIDTH - len(lead)).row).rstrip()
+
+
+def _difference(old: str, new: str) -> tuple[int, int]:
+    """Where two lines begin to differ, so that a cut leaves that in sight."""
+    pairs = enumerate(zip(old, new, strict=False))
+    first = next((place for place, (a, b) in pairs if a != b), min(len(old), len(new)))
+    return first, first + 1
 
 
 def _labelled(label: str, text: str) -> Iterator[str]:

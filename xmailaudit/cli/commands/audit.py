@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.report.language import Words
     from xmailaudit.report.text_style import Style
+    from xmailaudit.session import Session
 
 __all__ = ["COMMAND"]
 
@@ -39,10 +40,30 @@ def run(  # noqa: PLR0913  # one parameter an option
 ) -> int:
     """Audit, print, and say by the status what was found."""
     session = open_session(console, target, profile=profile, command_line=command_line)
-    report = session.audit(at=at, select=select, ignore=ignore)
+    report = _audited(console, session, at=at, select=select, ignore=ignore)
     coloured = console.style() if output is None else PLAIN
     deliver(console, output, _rendered(console.words, format, report, session.root, coloured))
     return status.of_report(report, fail_on or _threshold(session.profile), strict=strict)
+
+
+def _audited(
+    console: Console,
+    session: Session,
+    *,
+    at: float | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+) -> Report:
+    """Run the rules; where somebody may be looking, with a line that says how far it is."""
+    if not console.err.terminal:
+        return session.audit(at=at, select=select, ignore=ignore)
+    from xmailaudit.cli.progress import Progress
+
+    progress = Progress(console)
+    try:
+        return session.audit(at=at, select=select, ignore=ignore, observer=progress)
+    finally:
+        progress.done()
 
 
 def _threshold(profile: Profile) -> str:

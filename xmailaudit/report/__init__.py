@@ -1,0 +1,1 @@
+"""One module per output format; each takes `audit`'s values and gives text."""
