@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
-from xmailaudit.messages import XMailAuditError, _, say
+from xmailaudit.messages import XMailAuditError, _
 
 from . import status
 from .command import Group, flag
 from .console import Console
-from .errors import CommandLineError, HelpWantedError, unknown
+from .errors import HelpWantedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xmailaudit.messages import Message
+    import click
 
 __all__ = ["XMAILAUDIT", "run"]
 
@@ -69,12 +67,12 @@ def _invoke(console: Console, arguments: list[str]) -> int:
     try:
         with XMAILAUDIT.make_context("xmailaudit", [*arguments], obj=console) as ctx:
             code: int = XMAILAUDIT.invoke(ctx)
-            return code
     except HelpWantedError as wanted:
         (console.out if wanted.asked else console.err).line(wanted.page)
         return status.DONE if wanted.asked else status.WRONG_USE
-    except click.UsageError as error:
-        raise _reworded(error) from None
+    console.out.finish(code)
+    console.tell_notices()
+    return code
 
 
 def _guarded(console: Console, work: Callable[[], int]) -> int:
@@ -92,37 +90,3 @@ def _guarded(console: Console, work: Callable[[], int]) -> int:
 
         report_defect(console, defect)
         return status.DEFECT
-
-
-def _reworded(error: click.UsageError) -> CommandLineError:
-    """What click found wrong, in our words."""
-    match error:
-        case click.NoSuchOption():
-            known = (
-                [] if error.ctx is None else [o for p in error.ctx.command.params for o in p.opts]
-            )
-            return unknown(_("there is no option {word}."), error.option_name, known)
-        case click.MissingParameter(param=click.Option() as option):
-            return CommandLineError(say(_("{option} is missing"), option=option.opts[0]))
-        case click.MissingParameter(param=click.Argument() as argument):
-            return CommandLineError(say(_("{option} is missing"), option=argument.metavar))
-        case click.BadOptionUsage():
-            return CommandLineError(_bad_use(error))
-        case _:
-            return CommandLineError(
-                say(_("the command line is wrong: {reason}"), reason=error.message)
-            )
-
-
-def _bad_use(error: click.BadOptionUsage) -> Message:
-    """An option lacks its value, or a flag was given one."""
-    name = error.option_name
-    if any(name in option.opts and option.is_flag for option in _options(error)):
-        return say(_("{option} takes no value"), option=name)
-    return say(_("{option} needs a value"), option=name)
-
-
-def _options(error: click.UsageError) -> list[click.Option]:
-    """The options of the command that was called wrongly."""
-    known = [] if error.ctx is None else error.ctx.command.params
-    return [option for option in known if isinstance(option, click.Option)]

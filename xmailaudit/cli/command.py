@@ -21,6 +21,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.report.language import LANGUAGES, PSEUDO
 
 from .errors import CommandLineError, HelpWantedError, unknown
+from .usage import name_of, reworded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -92,10 +93,7 @@ class Parsed(ParamType):
 
 
 def _name(param: click.Parameter | None) -> str:
-    """How a person writes a parameter."""
-    if isinstance(param, Argument):
-        return str(param.metavar)
-    return "" if param is None else param.opts[0]
+    return "" if param is None else name_of(param)
 
 
 def _show_help(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -152,7 +150,10 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse; words that nobody takes are an error."""
         ctx.allow_extra_args = True
-        rest = super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            raise reworded(error, self.params) from None
         if rest:
             raise CommandLineError(say(_("unexpected: {words}"), words=" ".join(rest)))
         return rest
@@ -189,6 +190,13 @@ class Group(click.Group):
         self.summary = summary
         self.details = details
         self.examples = examples
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the group's own options."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            raise reworded(error, self.params) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """The members' names, in the order of their declaration."""

@@ -28,6 +28,7 @@ class Console:
         self.out = out
         self.err = err
         self.debug = debug
+        self._notices: list[Message] = []
 
     @classmethod
     def of(cls, arguments: Sequence[str]) -> Console:
@@ -45,11 +46,19 @@ class Console:
 
     def tell(self, template: Template, /, **parameters: object) -> None:
         """Say something on standard error."""
-        self.tell_message(say(template, **parameters))
+        self._tell(say(template, **parameters))
 
-    def tell_message(self, message: Message) -> None:
-        """The same of a message."""
-        self.err.line("xmailaudit: " + self.words.message(message))
+    def notice(self, message: Message) -> None:
+        """Keep what a person should know until the work is done; an error is to stand alone."""
+        self._notices.append(message)
+
+    def tell_notices(self) -> None:
+        """Say on standard error what was kept."""
+        for message in self._notices:
+            self._tell(message)
+
+    def _tell(self, message: Message) -> None:
+        self.err.line(f"xmailaudit: {self.words.message(message)}")
 
     def complain(self, error: XMailAuditError) -> None:
         """Say what is wrong in one line, with the place as compilers give it."""

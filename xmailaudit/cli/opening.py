@@ -15,7 +15,7 @@ __all__ = ["open_session"]
 def open_session(
     console: Console, target: str | None, *, profile: str, command_line: str | None
 ) -> Session:
-    """Open a target under a profile; what was found or assumed is said on standard error.
+    """Open a target under a profile; what was found or assumed is said when all is done.
 
     Raises ProfileError and TargetError.
     """
@@ -23,5 +23,5 @@ def open_session(
 
     session = start(target, profile=profile, command_line=command_line)
     for notice in session.notices:
-        console.tell_message(notice)
+        console.notice(notice)
     return session
