@@ -12,7 +12,7 @@ from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.mailroot.root import MAPS
 
 from .access import AccessMap, access_map
-from .addresses import Address, AddressSet, loopback
+from .addresses import Address, AddressSet, inet_aton, loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.mailroot.start_options import Listener
 
-__all__ = ["TWINS", "hears_ipv6", "listening", "reachable", "smtp_map_works", "working_maps"]
+__all__ = [
+    "TWINS",
+    "hears_ipv6",
+    "hears_loopback",
+    "listening",
+    "reachable",
+    "smtp_map_works",
+    "working_maps",
+]
 
 #: Each plain service and the one that speaks TLS from the first byte.
 TWINS = {"smtp": ("smtp", "smtps"), "pop3": ("pop3", "pop3s"), "ctrl": ("ctrl", "ctrls")}
@@ -48,6 +56,24 @@ def hears_ipv6(root: MailRoot, service: str) -> bool:
     """Whether IPv6 peers from elsewhere arrive at the service or its TLS twin."""
     listeners = map(root.start_options.service, TWINS.get(service, (service,)))
     return any(one.enabled and one.ipv6 and not one.only_loopback for one in listeners)
+
+
+def hears_loopback(root: MailRoot, service: str) -> bool:
+    """Whether 127.0.0.1 arrives: at all interfaces, or at a loopback address.
+
+    A client on this machine that talks to another of its addresses comes from that address.
+    """
+    listeners = map(root.start_options.service, TWINS.get(service, (service,)))
+    return any(one.enabled and _binds_loopback(one) for one in listeners)
+
+
+def _binds_loopback(listener: Listener) -> bool:
+    values = (inet_aton(address) for address, _port in listener.addresses)
+    return (
+        not listener.addresses
+        or listener.only_loopback
+        or any(value is not None and value >> 24 in (0, 127) for value in values)
+    )
 
 
 def smtp_map_works(root: MailRoot) -> bool:

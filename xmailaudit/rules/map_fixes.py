@@ -46,6 +46,7 @@ __all__ = [
     "map_row",
     "network_set",
     "read_networks",
+    "replace_row",
     "restrict",
     "set_prefix",
     "who_may_connect",
@@ -231,3 +232,18 @@ def _filter(network: Prefix) -> AddressFilter:
 
 def _network(peers: AddressFilter) -> Prefix:
     return Prefix(peers.family, peers.address, peers.prefix_length or 0)
+
+
+def replace_row(row: MapRow, networks: Sequence[Prefix]) -> tuple[Edit, ...]:
+    """The edits that put a row for each network in the place of one, at its precedence."""
+    removed = remove_row(row.row)
+    if removed is None:
+        return ()
+    permission = "ALLOW" if row.allows else "DENY"
+    return (
+        *(
+            insert_row(row.row.file, *map_row(one, permission, row.precedence), after=row.row.line)
+            for one in networks
+        ),
+        removed,
+    )

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from xmailaudit.policy.access import MapRow
-    from xmailaudit.tables.row import Column, Place
+    from xmailaudit.tables.row import Place
 
-__all__ = ["apart", "mask_place", "places", "written"]
+__all__ = ["address_and_mask", "apart", "mask_place", "places", "written"]
 
 
 def apart(rows: Iterable[MapRow]) -> Iterator[tuple[MapRow, ...]]:
@@ -29,7 +29,7 @@ def apart(rows: Iterable[MapRow]) -> Iterator[tuple[MapRow, ...]]:
         yield from ((row,) for row in group)
 
 
-def places(rows: tuple[MapRow, ...], column: Column | None = None) -> tuple[Place, ...]:
+def places(rows: tuple[MapRow, ...], column: str | None = None) -> tuple[Place, ...]:
     """Where the first of the rows stand, or a column of them; the mask where no column is named."""
     shown = rows[:MOST_PLACES]
     return tuple(row.row.at(column) if column else mask_place(row) for row in shown)
@@ -44,3 +44,9 @@ def written(row: MapRow) -> str:
     """The address and mask of a row as they are written."""
     fields = row.row
     return fields.address if "/" in fields.address else f"{fields.address} {fields.mask}"
+
+
+def address_and_mask(row: MapRow) -> tuple[str, str]:
+    """The two as they are written; a mask behind a slash with its slash."""
+    address, slash, bits = row.row.address.partition("/")
+    return (address, slash + bits) if slash else (address, row.row.mask)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.mailroot.start_options import OriginKind
 from xmailaudit.policy.addresses import witness_order
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.questions import Connect
 from xmailaudit.policy.reach import TWINS, listening
+
+from .finding import Confidence
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
@@ -20,7 +23,15 @@ if TYPE_CHECKING:
     from .finding import Witness
     from .given import Given
 
-__all__ = ["let_in", "shut_out"]
+__all__ = ["let_in", "listener_confidence", "shut_out"]
+
+_TOLD = (OriginKind.GIVEN, OriginKind.FOUND)
+
+
+def listener_confidence(root: MailRoot) -> Confidence:
+    """How sure it is where a service listens: only as sure as the start options."""
+    told = root.start_options.origin.kind in _TOLD
+    return Confidence.CERTAIN if told else Confidence.ASSUMED
 
 
 def let_in(root: MailRoot, given: Given, service: str, peers: AddressSet) -> Witness | None:

@@ -1,0 +1,1 @@
+"""ACL: access maps and the other tables that decide who may connect."""

@@ -1,0 +1,167 @@
+"""ACL001: strangers may reach the admin port.
+
+Whoever logs in there reads every mailbox's password and writes any file of the MailRoot; one map
+guards CTRL and CTRLS alike (XMail facts: access 2 and 8).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.messages import Listing, _, plural, say
+from xmailaudit.policy.access import access_map
+from xmailaudit.policy.addresses import (
+    AddressSet,
+    is_world,
+    matched_peers,
+    meeting,
+    population,
+)
+from xmailaudit.policy.openings import opening, public_peers
+from xmailaudit.policy.reach import TWINS, listening
+from xmailaudit.rules.finding import Applicability, Choice, Severity
+from xmailaudit.rules.fixes import review
+from xmailaudit.rules.map_fixes import in_words, read_networks, replace_row, who_may_connect
+from xmailaudit.rules.map_rows import apart, places, written
+from xmailaudit.rules.rule import Rule, cwe, xmail
+from xmailaudit.rules.witnesses import let_in, listener_confidence
+from xmailaudit.tables.row import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.policy.access import AccessMap, MapRow
+    from xmailaudit.rules.finding import Finding, Fix
+    from xmailaudit.rules.given import Given
+
+RULE = Rule(
+    "ACL001",
+    "ctrl-open",
+    Severity.CRITICAL,
+    summary=_("Strangers may reach the admin port, whose accounts have every right."),
+    message=_("{count} addresses of the internet may reach the admin port ({services})"),
+    reads=("ctrl.ipmap.tab",),
+    fix=Applicability.REVIEW,
+    references=(cwe(284), xmail("access", 2), xmail("access", 8)),
+    absence=True,
+)
+
+_NO_MAP = _("Everybody may reach the admin port ({services}): {file} does not exist")
+_UNDENIED = _(
+    "{count} addresses of the internet may reach the admin port ({services}): "
+    "no row of {file} denies them"
+)
+_WIDE_ROW = plural(
+    _("{network} lets {count} undeclared addresses of the internet reach the admin port"),
+    _("{rows} rows let {count} undeclared addresses of the internet reach the admin port"),
+    by="rows",
+)
+
+
+@RULE.check
+def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    access = access_map(root, "ctrl")
+    everyone = public_peers(root, "ctrl") & access.allowed
+    if is_world(everyone):
+        yield _open_to_the_world(root, given, access, everyone)
+        return
+    declared = _declared(given)
+    found = opening(root, "ctrl", declared, single_rows_count=given.admins is None)
+    for rows in apart(found.rows):
+        yield _wide_rows(root, given, rows, found.strangers)
+    if found.unnamed:
+        yield _open_without_a_row(root, given, access, found.unnamed)
+
+
+def _declared(given: Given) -> AddressSet:
+    networks = given.admins if given.admins is not None else given.trusted
+    return AddressSet.empty() if networks is None else networks
+
+
+def _open_to_the_world(
+    root: MailRoot, given: Given, access: AccessMap, everyone: AddressSet
+) -> Finding:
+    if is_world(everyone - access.named(allows=True)):
+        return _open_without_a_row(root, given, access, everyone, Severity.CRITICAL)
+    meets = meeting(everyone)
+    rows = tuple(row for row in access.rows if row.allows and row.filter and meets(row.filter))
+    return RULE.finding(
+        *places(rows, "address"),
+        total=len(rows),
+        confidence=listener_confidence(root),
+        witness=let_in(root, given, "ctrl", everyone),
+        fixes=[_restrict(root, given, access, everyone)],
+        services=_services(root, everyone),
+        count=population(everyone),
+    )
+
+
+def _open_without_a_row(
+    root: MailRoot,
+    given: Given,
+    access: AccessMap,
+    strangers: AddressSet,
+    severity: Severity = Severity.HIGH,
+) -> Finding:
+    return RULE.finding(
+        Place(access.file),
+        severity=severity,
+        confidence=listener_confidence(root),
+        message=_UNDENIED if access.exists else _NO_MAP,
+        witness=let_in(root, given, "ctrl", strangers),
+        fixes=[_restrict(root, given, access, strangers)],
+        services=_services(root, strangers),
+        count=population(strangers),
+        file=access.file,
+    )
+
+
+def _wide_rows(
+    root: MailRoot, given: Given, rows: tuple[MapRow, ...], strangers: AddressSet
+) -> Finding:
+    theirs = strangers & matched_peers(row.filter for row in rows if row.filter)
+    alone = len(rows) == 1
+    fix = (
+        _narrow(given, rows[0])
+        if alone
+        else _restrict(root, given, access_map(root, "ctrl"), theirs)
+    )
+    return RULE.finding(
+        *places(rows, "address"),
+        total=len(rows),
+        severity=Severity.HIGH,
+        confidence=listener_confidence(root),
+        message=_WIDE_ROW,
+        witness=let_in(root, given, "ctrl", theirs),
+        fixes=[fix],
+        network=written(rows[0]),
+        rows=len(rows),
+        count=population(theirs),
+    )
+
+
+def _services(root: MailRoot, peers: AddressSet) -> Listing:
+    reached = (name for name in TWINS["ctrl"] if peers & listening(root, name, twin=False))
+    return Listing(tuple(name.upper() for name in reached))
+
+
+def _restrict(root: MailRoot, given: Given, access: AccessMap, strangers: AddressSet) -> Fix:
+    choice = who_may_connect(root, given, access, strangers)
+    title = say(_("Let in this machine and {networks} only"), networks=choice.default)
+    return review("restrict", title, choice=choice)
+
+
+def _narrow(given: Given, row: MapRow) -> Fix:
+    declared = in_words(row.matched.addresses & _declared(given))
+    title = _("Let in what is declared of {network} only")
+    return review(
+        "narrow",
+        say(title if declared else _("Remove the row of {network}"), network=written(row)),
+        choice=Choice(
+            "networks",
+            say(_("Which part of {network} may administer?"), network=written(row)),
+            declared,
+            lambda answer: replace_row(row, read_networks(answer)),
+        ),
+    )
