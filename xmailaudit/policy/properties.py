@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xmailaudit.tables.ctext import ascii_lower, atoi
 from xmailaudit.tables.properties import HOST_PROPERTIES, IP_PROPERTIES, PropertyRow
 
-from .addresses import AddressSet, FoldRow, allowed_peers
+from .addresses import AddressSet, FoldRow, allowed_peers, deciding_rows
 from .filtered import FilteredRow, filtered
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ __all__ = [
     "host_sub_match",
     "ip_properties",
     "ip_property_rows",
+    "ip_property_rows_in_use",
+    "matched_beginning",
     "peers_granted",
     "properties_of",
 ]
@@ -76,6 +78,11 @@ class Property(NamedTuple):
             return self.value is not None and atoi(self.value) == 0
         return self.name in _SWITCHED_ON and (self.value is None or atoi(self.value) != 0)
 
+    @property
+    def known(self) -> bool:
+        """Whether XMail reads the name at all."""
+        return self.name in (SENDER_DOMAIN_CHECK, EASE_TLS) or self.name in _SWITCHED_ON
+
 
 def properties_of(row: PropertyRow) -> Iterator[Property]:
     """The property fields of a row, in order."""
@@ -108,6 +115,14 @@ def ip_properties(facts: Facts, peer: Address) -> PropertyRow | None:
     return None
 
 
+def ip_property_rows_in_use(root: MailRoot) -> tuple[FilteredRow[PropertyRow], ...]:
+    """The rows that decide for at least one client; rows with host names are left out."""
+    rows = [row for row in ip_property_rows(root) if row.usable is not None]
+    folded = [FoldRow(row.usable, allows=True, precedence=0) for row in rows if row.usable]
+    places = deciding_rows(reversed(folded))
+    return tuple(row for place, row in enumerate(rows) if len(rows) - 1 - place in places)
+
+
 def peers_granted(root: MailRoot, name: str) -> AddressSet:
     """Every peer to whom `smtp.ipprop.tab` grants a property; rows with host names left out."""
     nobody = FoldRow(AddressSet.everything(), allows=False, precedence=0)
@@ -137,16 +152,18 @@ def host_properties(facts: Facts, name: str) -> PropertyRow | None:
 
 
 def host_sub_match(name: str, pattern: str) -> bool:
-    """Whether XMail takes a reverse name for one of the pattern's (`MscHostSubMatch`).
+    """Whether XMail takes a reverse name for one of the pattern's (`MscHostSubMatch`)."""
+    beginning = matched_beginning(pattern)
+    return beginning is not None and ascii_lower(name).startswith(beginning)
 
-    A pattern, without a dot at its end, is the beginning of the name.  With a dot in front it
-    matches nothing, because XMail then compares from the character before the name on: unless a
-    second dot at the end makes up for it, and what stands between is the beginning again.
+
+def matched_beginning(pattern: str) -> str | None:
+    """How a reverse name must begin for the pattern to match, in lower case; None: it never does.
+
+    A dot at the end does not count.  With a dot in front XMail compares from the character before
+    the name on, so that nothing matches: unless a second dot at the end makes up for it, and what
+    stands behind the first one is the beginning again.
     """
-    if pattern.startswith("."):
-        if not pattern.endswith("."):
-            return False
-        prefix = pattern[1:]
-    else:
-        prefix = pattern.removesuffix(".")
-    return ascii_lower(name).startswith(ascii_lower(prefix))
+    if not pattern.startswith("."):
+        return ascii_lower(pattern.removesuffix("."))
+    return ascii_lower(pattern[1:]) if pattern.endswith(".") else None

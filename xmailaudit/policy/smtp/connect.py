@@ -37,7 +37,14 @@ if TYPE_CHECKING:
     from xmailaudit.policy.facts import Facts
     from xmailaudit.tables.properties import PropertyRow
 
-__all__ = ["SPAMMERS_FILE", "open_session", "spammer_code", "spammer_rows", "zone_codes"]
+__all__ = [
+    "SPAMMERS_FILE",
+    "filter_fields",
+    "open_session",
+    "spammer_code",
+    "spammer_rows",
+    "zone_codes",
+]
 
 SPAMMERS_FILE = "spammers.tab"
 _LOCAL = Address(4, 0x7F000001)
@@ -144,17 +151,18 @@ def spammer_rows(root: MailRoot) -> tuple[FilteredRow[SpammerRow], ...]:
     """The rows of `spammers.tab`; the second field is a mask only if it begins with a digit."""
     return root.remember(
         "spammers",
-        lambda: tuple(filtered(r, _filter_fields(r)) for r in root.rows(SPAMMERS, SPAMMERS_FILE)),
+        lambda: tuple(filtered(r, filter_fields(r)) for r in root.rows(SPAMMERS, SPAMMERS_FILE)),
     )
 
 
-def _filter_fields(row: SpammerRow) -> int:
+def filter_fields(row: SpammerRow) -> int:
+    """How many fields of the row are its filter; options stand behind them."""
     return 2 if row.second[:1] in tuple("0123456789") else 1
 
 
 def spammer_code(row: SpammerRow) -> int:
     """The `code=` of a row, 1 without one; the name must follow a comma or start the field."""
-    position = _filter_fields(row)
+    position = filter_fields(row)
     text = row.fields[position] if position < len(row.fields) else ""
     for option in text.split(","):
         name, equals, value = option.partition("=")
