@@ -133,6 +133,7 @@ def test_a_class_takes_the_end_of_the_text_before_a_last_star() -> None:
     assert not wild_match("joe", "joe[^x]")
     assert not wild_match("joe", "joe[^x]*y")
     assert not wild_match("", "*[^x]*")
+    assert not wild_match("x", "*[^x]*")
 
 
 def reference_match(text: str, pattern: str) -> bool:

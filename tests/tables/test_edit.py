@@ -193,6 +193,23 @@ def test_a_new_row_is_written_as_xmail_writes() -> None:
     assert edited(b"", InsertRow(SERVER, None, ('a"b', "#"))) == b'"a\\"b"\t"#"\n'
 
 
+@pytest.mark.parametrize(
+    ("numbers", "new"),
+    [
+        (b"1", b"9"),
+        (b'"1"', b'"9"'),
+        (b'1 "1"', b'"9"'),
+        (b'1 2 "1"', b"9"),
+        (b'1 "1" "2"', b'"9"'),
+    ],
+)
+def test_a_number_is_written_as_most_numbers_of_its_column(numbers: bytes, new: bytes) -> None:
+    """Without quotes only where more stand without than with them."""
+    rows = b"".join(b'"a"\t"b"\t"ALLOW"\t' + number + b"\n" for number in numbers.split())
+    after = edited(rows, InsertRow(MAP, None, ("7", "b", "ALLOW", "9")))
+    assert after == rows + b'"7"\t"b"\t"ALLOW"\t' + new + b"\n"
+
+
 def test_a_row_behind_an_open_end_closes_it_first() -> None:
     """A last line without newline is ended, or the new row would be glued to it."""
     row = InsertRow(SERVER, None, ("A", "1"))
@@ -310,6 +327,7 @@ def test_a_line_beyond_the_limit_is_not_edited() -> None:
     """XMail cuts it into rows, so nobody can say which one is meant."""
     data = b'"A"\t"' + b"x" * 2040 + b'"\n"B"\t"2"\n'
     assert refusal(data, SetField(SERVER, 1, 0, "C")).line == 1
+    assert refusal(data, SetField(SERVER, 1, 1, "short")).line == 1
     assert edited(data, SetField(SERVER, 2, 0, "C")).endswith(b'"C"\t"2"\n')
     assert edited(data, RemoveRow(SERVER, 1)) == b'"B"\t"2"\n'
 

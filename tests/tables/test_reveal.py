@@ -26,7 +26,7 @@ def may_reveal(path: str, source: str) -> bool:
 
 def reveals(source: str) -> list[int]:
     """The lines on which something's `reveal` is named."""
-    tree = ast.walk(ast.parse(source))
+    tree = ast.walk(ast.parse(source)) if "reveal" in source else ()
     named = [node for node in tree if isinstance(node, ast.Attribute) and node.attr == "reveal"]
     return sorted(node.lineno for node in named)
 
