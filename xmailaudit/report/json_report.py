@@ -20,7 +20,6 @@ from .place import shown_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TextIO
 
     from xmailaudit.audit.report import NotEvaluated, Report, Reported, Summary
     from xmailaudit.mailroot.root import MailRoot
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
-__all__ = ["FORMAT", "VERSION", "fix_id", "schema", "to_json", "write"]
+__all__ = ["FORMAT", "VERSION", "fix_id", "schema", "to_json"]
 
 FORMAT = "xmailaudit-report"
 VERSION = 1
@@ -50,20 +49,6 @@ def to_json(
     `root` is the MailRoot the report is about; the old lines of fixes are taken from it.
     """
     return _Writer(report, root, translator, show).report()
-
-
-def write(
-    report: Report,
-    root: MailRoot,
-    translator: Translator,
-    show: Callable[[str], str],
-    stream: TextIO,
-) -> None:
-    """Write a report as ASCII text."""
-    import json
-
-    json.dump(to_json(report, root, translator, show), stream, indent=2)
-    stream.write("\n")
 
 
 def schema() -> str:

@@ -1,0 +1,213 @@
+"""The collector: no rule without its page, its samples and its place in the catalogue."""
+
+from __future__ import annotations
+
+import ast
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import xmailaudit
+from tests.rules.rule_files import HEADINGS, RULES, RuleFiles
+from xmailaudit.mailroot.start_options import COMMAND_LINE
+from xmailaudit.rules.catalogue import (
+    catalogue,
+    decides_access,
+    entries_named,
+    entry_of,
+    families,
+    known_words,
+)
+from xmailaudit.rules.generate import generated, main
+from xmailaudit.rules.rule import Rule
+from xmailaudit.tables.files import TOP_LEVEL_FILES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: What rule modules must not do when they are imported: 190 of them are (start-up is designed).
+SLOW_CALLS = ("compile", "dataclass", "namedtuple")
+SLOW_BASES = ("Enum", "NamedTuple", "Protocol", "TypedDict")
+SLOW_MODULES = frozenset(
+    "asyncio cryptography dataclasses datetime dns enum ipaddress json lxml pathlib re rich socket "
+    "subprocess textual tomli".split()
+)
+
+#: Marks of something unfinished, written so that this file has none.
+LEFT_OVER = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|T" r"BD)\b|lorem ipsum", re.IGNORECASE)
+
+every_rule = pytest.mark.parametrize("files", RULES, ids=str)
+
+
+def rule_of(files: RuleFiles) -> Rule:
+    """The one rule of a module."""
+    module = import_module(f"xmailaudit.rules.{files}")
+    rule = module.RULE
+    assert isinstance(rule, Rule)
+    return rule
+
+
+# ------------------------------------------------------------ the catalogue
+
+
+def test_the_catalogue_is_what_the_rules_say() -> None:
+    """`python -m xmailaudit.rules.generate` would change nothing."""
+    data = Path(import_module("xmailaudit.rules.catalogue_data").__file__ or "")
+
+    assert data.read_text(encoding="utf-8") == generated()
+    assert main(["--check"]) == 0
+
+
+def test_the_generator_knows_no_other_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    """It says how it is called."""
+    assert main(["--chekc"]) == 2
+    assert capsys.readouterr().err.startswith("usage: ")
+
+
+def test_ids_and_names_are_given_once() -> None:
+    """They are a contract: suppressions and scripts use them."""
+    words = [word for entry in catalogue() for word in (entry.id, entry.name)]
+
+    assert len(words) == len(set(words))
+    assert [entry.id for entry in catalogue()] == sorted(entry.id for entry in catalogue())
+
+
+def test_a_rule_is_found_by_id_name_and_family() -> None:
+    """In any case of letters; nothing else is a rule."""
+    entry = catalogue()[0]
+
+    assert entry_of(entry.id.lower()) == entry_of(entry.name.upper()) == entry
+    assert entry in entries_named(entry.family.lower())
+    assert {one.family for one in entries_named(entry.family)} == {entry.family}
+    assert entry.family in families()
+    assert {entry.id, entry.name, entry.family} <= set(known_words())
+    assert entry_of(entry.family) is None
+    assert entries_named("no-such-rule") == ()
+
+
+def test_rules_about_access_are_told_from_the_others() -> None:
+    """While one of them is open, there is no good grade."""
+    assert decides_access("REL001")
+    assert decides_access("ACL003")
+    assert decides_access("USR002")
+    assert not decides_access("SRV001")
+
+
+# ------------------------------------------------------------ every rule
+
+
+@every_rule
+def test_module_folder_and_name_are_one(files: RuleFiles) -> None:
+    """`rel/open_relay.py` holds REL… open-relay, and the catalogue finds it there."""
+    rule = rule_of(files)
+
+    assert re.fullmatch(r"[A-Z]{3}[0-9]{3}", rule.id)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+    assert (rule.family.lower(), rule.name.replace("-", "_")) == (files.family, files.module.stem)
+    entry = entry_of(rule.id)
+    assert entry is not None
+    assert entry.load() is rule
+    assert entry.page() == files.page
+
+
+@every_rule
+def test_a_rule_says_what_it_is_about(files: RuleFiles) -> None:
+    """One sentence for the catalogue, what it reads, and where the fact comes from."""
+    rule = rule_of(files)
+
+    assert rule.summary.endswith(".")
+    assert ". " not in rule.summary
+    assert rule.reads
+    assert rule.references
+    for pattern in rule.reads:
+        assert all(part.count("*") <= 1 for part in pattern.split("/"))
+        known = pattern in TOP_LEVEL_FILES or pattern == COMMAND_LINE
+        assert known or "*" in pattern or "/" in pattern, f"{pattern} names no table"
+
+
+@every_rule
+def test_a_page_has_its_five_headings_and_one_command(files: RuleFiles) -> None:
+    """Under the rule's own title; the command is run in the rule's sample."""
+    rule = rule_of(files)
+    text = files.page.read_text(encoding="utf-8")
+    lines = text.splitlines()
+
+    assert lines[0] == f"# {rule.id} {rule.name}"
+    assert tuple(line[3:] for line in lines if line.startswith("## ")) == HEADINGS
+    sections = re.split(r"^## .*$", text, flags=re.MULTILINE)[1:]
+    assert all(section.strip() for section in sections)
+    assert len(re.findall(r"^```sh$", text, flags=re.MULTILINE)) == 1
+    assert "```sh\n" in sections[HEADINGS.index("See it yourself")]
+    assert 60 <= len(text.split()) <= 400
+
+
+@every_rule
+def test_a_rule_has_a_case_that_triggers_it_and_a_near_miss(files: RuleFiles) -> None:
+    """Each a folder with a MailRoot, and at most a profile beside it."""
+    names = [case.name for case in files.cases]
+
+    assert "trigger" in names
+    assert "near_miss" in names
+    for case in files.cases:
+        assert re.fullmatch(r"(trigger|near_miss)(_[a-z0-9]+)*", case.name)
+        assert (
+            {"MailRoot"} <= {path.name for path in case.iterdir()} <= {"MailRoot", "profile.toml"}
+        )
+
+
+@every_rule
+def test_importing_a_rule_is_cheap(files: RuleFiles) -> None:
+    """Functions and one object: no class factory, no expression compiled, nothing heavy."""
+    tree = ast.parse(files.module.read_text(encoding="utf-8"))
+
+    assert sorted(set(slow_parts(tree))) == []
+
+
+def slow_parts(tree: ast.Module) -> Iterator[str]:
+    """What is slow in a module's top level."""
+    for node in tree.body:
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names if is_slow(alias.name))
+            case ast.ImportFrom(module=str(module)) if is_slow(module):
+                yield module
+            case ast.ClassDef(name=name, bases=bases, decorator_list=decorators):
+                parts = {part.id for part in (*bases, *decorators) if isinstance(part, ast.Name)}
+                yield from (f"{name}: {part}" for part in parts & {*SLOW_BASES, *SLOW_CALLS})
+            case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+                called = (call.func for call in ast.walk(value) if isinstance(call, ast.Call))
+                names_called = (getattr(one, "attr", getattr(one, "id", "")) for one in called)
+                yield from (name for name in names_called if name in SLOW_CALLS)
+
+
+def is_slow(module: str) -> bool:
+    """Whether a rule may import this inside functions only."""
+    return module.partition(".")[0] in SLOW_MODULES
+
+
+@every_rule
+def test_nothing_unfinished_is_left_in_a_rule_or_its_page(files: RuleFiles) -> None:
+    """Neither in the module nor in what an administrator reads."""
+    for file in (files.module, files.page):
+        assert LEFT_OVER.findall(file.read_text(encoding="utf-8")) == []
+
+
+def test_a_slow_import_would_be_seen() -> None:
+    """The check above can fail."""
+    tree = ast.parse(
+        "import re\nfrom enum import Enum\nX = re.compile('a')\nclass A(Enum): pass\n"
+        "def f():\n    import json\n"
+    )
+
+    assert sorted(slow_parts(tree)) == ["A: Enum", "compile", "enum", "re"]
+
+
+def test_no_family_is_empty() -> None:
+    """A folder of rules holds rules."""
+    folder = Path(xmailaudit.__file__).parent / "rules"
+    packages = {path.parent.name for path in folder.glob("*/__init__.py")}
+
+    assert packages == {files.family for files in RULES}
