@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 SLOW_CALLS = ("compile", "dataclass", "namedtuple")
 SLOW_BASES = ("Enum", "NamedTuple", "Protocol", "TypedDict")
 SLOW_MODULES = frozenset(
-    "asyncio cryptography dataclasses datetime dns enum ipaddress json lxml pathlib re rich socket "
-    "subprocess textual tomli".split()
+    {"asyncio", "cryptography", "dataclasses", "datetime", "dns", "enum", "ipaddress", "json"}
+    | {"lxml", "pathlib", "re", "rich", "socket", "subprocess", "textual", "tomli"}
 )
 
 #: Marks of something unfinished, written so that this file has none.
