@@ -46,11 +46,6 @@ class MapRow(NamedTuple):
         return self.matched.usable if self.applies else None
 
     @property
-    def is_read(self) -> bool:
-        """Whether XMail finds addresses in the row, by itself or by asking its resolver."""
-        return self.matched.usable is not None or self.matched.host_name is not None
-
-    @property
     def precedence_as_written(self) -> int | None:
         """The precedence as a person reads the field; None for what is no number."""
         text = self.row.precedence.strip(" ")

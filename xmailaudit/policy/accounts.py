@@ -17,11 +17,14 @@ from xmailaudit.tables.secret import Secret
 from xmailaudit.tables.user import USER
 from xmailaudit.tables.xmcrypt import decode
 
+from .access import account_map
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
 
+    from .access import AccessMap
     from .facts import Facts
 
 __all__ = ["MAIL_USERS_FILE", "Account", "AccountKind", "account_named", "every_account"]
@@ -81,6 +84,13 @@ class Account:
             for row in self._root.stream(USER, f"{self.folder}/user.tab"):
                 variables.setdefault(row.name, row.value)
         return variables
+
+    @property
+    def pop3_map(self) -> AccessMap | None:
+        """The account's own access map for POP3, if it has one.  Raises UnseenFileError."""
+        if self.folder is None or not self._root.exists(f"{self.folder}/pop3.ipmap.tab"):
+            return None
+        return account_map(self._root, self.folder)
 
     def integer(self, name: str, default: int) -> int:
         """A variable as `UsrGetUserInfoVarInt` reads it: the empty string is 0."""

@@ -41,6 +41,11 @@ class FilteredRow(NamedTuple, Generic[R]):
         return self.filter.name if known and isinstance(self.filter, Unusable) else None
 
     @property
+    def readable(self) -> bool:
+        """Whether XMail finds addresses in it, by itself or by asking its resolver."""
+        return self.usable is not None or self.host_name is not None
+
+    @property
     def addresses(self) -> AddressSet:
         """The peers that certainly match."""
         usable = self.usable

@@ -76,7 +76,12 @@ class Property(NamedTuple):
         """Whether XMail knows the name (in exactly this case) and the value grants it."""
         if self.name == SENDER_DOMAIN_CHECK:
             return self.value is not None and atoi(self.value) == 0
-        return self.name in _SWITCHED_ON and (self.value is None or atoi(self.value) != 0)
+        return self.name in _SWITCHED_ON and self.is_on
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it reads as a switch that is on: no value, or one that is not 0."""
+        return self.value is None or atoi(self.value) != 0
 
     @property
     def known(self) -> bool:

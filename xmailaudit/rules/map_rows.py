@@ -7,7 +7,7 @@ thousandfold mistake once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .rule import MOST_PLACES
 
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from xmailaudit.policy.access import MapRow
     from xmailaudit.tables.row import Place
 
+T = TypeVar("T")
+
 __all__ = ["address_and_mask", "apart", "mask_place", "places", "written"]
 
 
-def apart(rows: Iterable[MapRow]) -> Iterator[tuple[MapRow, ...]]:
+def apart(rows: Iterable[T]) -> Iterator[tuple[T, ...]]:
     """Each row alone; all together where they are too many to be named."""
     group = tuple(rows)
     if len(group) > MOST_PLACES:

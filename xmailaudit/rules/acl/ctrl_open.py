@@ -40,7 +40,7 @@ RULE = Rule(
     "ctrl-open",
     Severity.CRITICAL,
     summary=_("Strangers may reach the admin port, whose accounts have every right."),
-    message=_("{count} addresses of the internet may reach the admin port ({services})"),
+    message=_("{addresses} addresses of the internet may reach the admin port ({services})"),
     reads=("ctrl.ipmap.tab",),
     fix=Applicability.REVIEW,
     references=(cwe(284), xmail("access", 2), xmail("access", 8)),
@@ -49,12 +49,12 @@ RULE = Rule(
 
 _NO_MAP = _("Everybody may reach the admin port ({services}): {file} does not exist")
 _UNDENIED = _(
-    "{count} addresses of the internet may reach the admin port ({services}): "
+    "{addresses} addresses of the internet may reach the admin port ({services}): "
     "no row of {file} denies them"
 )
 _WIDE_ROW = plural(
-    _("{network} lets {count} undeclared addresses of the internet reach the admin port"),
-    _("{rows} rows let {count} undeclared addresses of the internet reach the admin port"),
+    _("{network} lets {addresses} undeclared addresses of the internet reach the admin port"),
+    _("{rows} rows let {addresses} undeclared addresses of the internet reach the admin port"),
     by="rows",
 )
 
@@ -93,7 +93,7 @@ def _open_to_the_world(
         witness=let_in(root, given, "ctrl", everyone),
         fixes=[_restrict(root, given, access, everyone)],
         services=_services(root, everyone),
-        count=population(everyone),
+        addresses=population(everyone),
     )
 
 
@@ -112,7 +112,7 @@ def _open_without_a_row(
         witness=let_in(root, given, "ctrl", strangers),
         fixes=[_restrict(root, given, access, strangers)],
         services=_services(root, strangers),
-        count=population(strangers),
+        addresses=population(strangers),
         file=access.file,
     )
 
@@ -137,7 +137,7 @@ def _wide_rows(
         fixes=[fix],
         network=written(rows[0]),
         rows=len(rows),
-        count=population(theirs),
+        addresses=population(theirs),
     )
 
 

@@ -32,7 +32,7 @@ RULE = Rule(
     "finger-open",
     Severity.MEDIUM,
     summary=_("Finger tells strangers which accounts there are."),
-    message=_("{count} addresses of the internet may ask finger which accounts there are"),
+    message=_("{addresses} addresses of the internet may ask finger which accounts there are"),
     reads=("finger.ipmap.tab",),
     fix=Applicability.REVIEW,
     references=(cwe(204), xmail("access", 9)),
@@ -58,5 +58,5 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         confidence=listener_confidence(root),
         witness=let_in(root, given, "finger", strangers),
         fixes=[review("restrict", title, choice=choice, steps=(switch_off,))],
-        count=population(strangers),
+        addresses=population(strangers),
     )

@@ -55,7 +55,7 @@ RULE = Rule(
 _NOT_THIS_MACHINE = _("This machine itself cannot reach the admin port: {file} denies {client}")
 _NO_ADMIN = _("No declared admin can reach the admin port: {file} denies all of {networks}")
 _NOT_THE_WORLD = _(
-    "The internet's mail servers cannot deliver: {file} lets in {count} addresses of it"
+    "The internet's mail servers cannot deliver: {file} lets in {addresses} addresses of it"
 )
 
 _THIS_MACHINE = Address(4, 0x7F000001)
@@ -102,7 +102,7 @@ def _refuse_if_names_decide(access: AccessMap) -> None:
         raise NotJudgedError(say(template, file=access.file), file=access.file)
 
 
-def _shut(  # noqa: PLR0913  # one sentence, and all that stands in it
+def _shut(
     root: MailRoot,
     given: Given,
     access: AccessMap,
@@ -159,7 +159,7 @@ def _mail_from_the_world(root: MailRoot, given: Given) -> Iterator[Finding]:
         witness=shut_out(root, given, "smtp", world - let),
         fixes=[_open_to_the_world(access)],
         file=access.file,
-        count=population(let),
+        addresses=population(let),
     )
 
 

@@ -33,7 +33,7 @@ RULE = Rule(
     Severity.HIGH,
     summary=_("A mask has holes, so its row matches other addresses than it means."),
     message=plural(
-        _("{service}: the mask {mask} has holes: {address} stands for {count} scattered addresses"),
+        _("{service}: the mask {mask} has holes: {address} stands for {addresses} scattered addresses"),
         _("{service}: the masks of {rows} rows have holes"),
         by="rows",
     ),
@@ -55,7 +55,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
                 service=access.service.upper(),
                 address=rows[0].row.address,
                 mask=rows[0].row.mask,
-                count=population(rows[0].matched.addresses),
+                addresses=population(rows[0].matched.addresses),
                 rows=len(rows),
             )
 

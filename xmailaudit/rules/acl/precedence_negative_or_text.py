@@ -49,7 +49,7 @@ _NEVER_USED = plural(
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     for access in working_maps(root):
-        rows = [row for row in access.rows if row.is_read]
+        rows = [row for row in access.rows if row.matched.readable]
         misread = [row for row in rows if row.precedence_as_written != row.precedence]
         for group in apart(misread):
             yield _finding(access, group, RULE.message, _write_what_holds(group))

@@ -33,7 +33,7 @@ RULE = Rule(
     Severity.MEDIUM,
     summary=_("Rows of the same precedence allow and deny the same addresses."),
     message=_(
-        "{service}: {rows} rows of precedence {precedence} allow and deny the same {count} "
+        "{service}: {rows} rows of precedence {precedence} allow and deny the same {addresses} "
         "addresses; the last of them decides"
     ),
     reads=("*.ipmap.tab",),
@@ -63,7 +63,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
                 service=access.service.upper(),
                 precedence=tie.precedence,
                 rows=len(tie.rows),
-                count=population(tie.peers),
+                addresses=population(tie.peers),
             )
 
 

@@ -1,0 +1,91 @@
+"""ACL014: smtp.hnprop.tab trusts a name that the client chose himself.
+
+The name comes from the client's own reverse zone and is never looked up forwards; it need only
+begin as the row says (XMail facts: access 3).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.messages import Listing, _, plural, say
+from xmailaudit.policy.properties import (
+    NO_AUTH,
+    WHITE_LIST,
+    granted,
+    host_property_rows,
+    matched_beginning,
+)
+from xmailaudit.policy.reach import listening
+from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
+from xmailaudit.rules.fixes import remove_row, review
+from xmailaudit.rules.map_rows import apart
+from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.rules.finding import Finding, Fix
+    from xmailaudit.rules.given import Given
+    from xmailaudit.tables.properties import PropertyRow
+
+RULE = Rule(
+    "ACL014",
+    "whitelist-by-host-name",
+    Severity.HIGH,
+    summary=_("smtp.hnprop.tab favours clients by a name that they give themselves."),
+    message=plural(
+        _("{name} gives {properties} to {example} too, and whoever wants can call himself so"),
+        _("{rows} rows give {properties} to names that anybody can give himself"),
+        by="rows",
+    ),
+    reads=("smtp.hnprop.tab",),
+    fix=Applicability.REVIEW,
+    references=(cwe(350), xmail("access", 3)),
+)
+
+_FAVOURS = frozenset({WHITE_LIST, NO_AUTH})
+_MATCHES_ALL = _("{name} gives {properties} to every client that has a reverse name")
+
+
+@RULE.check
+def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    if not listening(root, "smtp"):
+        return
+    favouring = (row for row in _rows_in_use(root) if granted(row) & _FAVOURS)
+    for rows in apart(favouring):
+        beginning = matched_beginning(rows[0].selector) or ""
+        properties = frozenset[str]().union(*(granted(row) & _FAVOURS for row in rows))
+        yield RULE.finding(
+            *(row.at("selector") for row in rows[:MOST_PLACES]),
+            total=len(rows),
+            message=RULE.message if beginning or len(rows) > 1 else _MATCHES_ALL,
+            fixes=[_fix(rows)],
+            name=rows[0].selector,
+            properties=Listing(tuple(sorted(properties))),
+            example=f"{beginning.removesuffix('.')}.example.net",
+            rows=len(rows),
+        )
+
+
+def _rows_in_use(root: MailRoot) -> Iterator[PropertyRow]:
+    """Rows that some name reaches: no earlier row matches all that they match."""
+    seen: set[str] = set()
+    for row in host_property_rows(root):
+        beginning = matched_beginning(row.selector)
+        if beginning is None or any(beginning[:end] in seen for end in range(len(beginning) + 1)):
+            continue
+        seen.add(beginning)
+        yield row
+
+
+def _fix(rows: tuple[PropertyRow, ...]) -> Fix:
+    title = plural(_("Remove the row"), _("Remove the {rows} rows"), by="rows")
+    by_address = OutsideStep(
+        say(_("Name the partner's addresses in smtp.ipprop.tab instead, as address/bits")),
+        "smtp.ipprop.tab",
+    )
+    return review(
+        "remove-row", say(title, rows=len(rows)), *map(remove_row, rows), steps=(by_address,)
+    )
