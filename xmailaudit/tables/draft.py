@@ -177,7 +177,8 @@ class Draft:
                 done = len(raw)
                 count += 1
             else:
-                raise self._error(line, _("the row has no field {field}"), field=index + 1)
+                template = _("the row has no field {field}; only the next one can be added")
+                raise self._error(line, template, field=index + 1)
         self._check_count(line, count)
         return self._short_enough(line, b"".join(pieces) + raw[done:] + physical[len(raw) :])
 
@@ -188,7 +189,7 @@ class Draft:
         self._short_enough(line, physical)
         raw = next(read_chunks(physical, len(physical))).raw
         if not raw or (self._has_comments and raw[0] == _COMMENT):
-            raise self._error(line, _("the line is no row: it is blank or a comment"))
+            raise self._error(line, _("the line is blank or a comment; insert a row instead"))
         return raw, split_spans(raw)
 
     def _row(self, line: int, values: Sequence[str]) -> bytes:
@@ -226,7 +227,7 @@ class Draft:
 
     def _check(self, line: int) -> None:
         if not 1 <= line <= len(self._lines):
-            raise self._error(line, _("there is no such line"))
+            raise self._error(line, _("there is no such line; read the file again"))
 
     def _check_count(self, line: int, count: int) -> None:
         table = self._table
