@@ -149,6 +149,14 @@ def test_denying_all_of_ipv4_leaves_ipv6_open() -> None:
     assert Address.parse("::1") not in allowed
 
 
+def test_a_stronger_row_wins_behind_an_embedding_too() -> None:
+    """However many rows with holes in their masks stand between it and the others."""
+    rows = [row("203.0.113.16 24", "DENY", 0) for _ in range(4)]
+    rows += [row("::ffff:203.0.113.0/120", "ALLOW", 1), row("203.0.113.16/28", "DENY", 2)]
+    assert Address.parse("::ffff:203.0.113.16") not in allowed_peers(rows)
+    assert Address.parse("::ffff:203.0.113.1") in allowed_peers(rows)
+
+
 @pytest.mark.parametrize("mask", ["24", "8", "255.255", "0.0.0.1"])
 def test_a_mask_with_holes_is_no_work(mask: str) -> None:
     """Millions of intervals, answered and counted at once."""

@@ -95,11 +95,12 @@ def test_aton_takes_what_the_c_library_takes(text: str, value: int | None) -> No
 @only_glibc
 @given(_aton_texts)
 def test_aton_agrees_with_glibc(text: str) -> None:
-    """Where no blank follows, C's own `inet_aton` says the same."""
+    """Where there is no blank, which ends a text for it, C's own `inet_aton` says the same."""
     libc = ctypes.CDLL(None)
     result = ctypes.create_string_buffer(4)
     accepted = libc.inet_aton(text.encode(), result)
-    expected = int.from_bytes(result.raw, "big") if accepted and text.strip() == text else None
+    blank = any(map(str.isspace, text))
+    expected = int.from_bytes(result.raw, "big") if accepted and not blank else None
     assert inet_aton(text) == expected
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FoldRow", "allowed_peers", "deciding_rows", "matched_peers"]
 
+#: A rank above that of any row.
+_LAST = 1 << 62
 #: What XMail compares the first matching row's precedence with.
 _START = -1
 
@@ -170,7 +172,7 @@ def _answers(
 
         four = space(*filter(None, map(_for_ipv4_peers, rows6)))
         # What is behind an embedding is not for this walk to say: the last rank wins there.
-        shut = [RankedPrefix(network, 96, len(rows), answer=False) for network in EMBEDDINGS]
+        shut = [RankedPrefix(network, 96, _LAST, answer=False) for network in EMBEDDINGS]
         six = build(diagram, [*map(_ranked, rows6), *shut], 128, default=default, deciders=deciders)
         for network in EMBEDDINGS:
             inside = space(*filter(None, (_within(row, network) for row in rows6)))
