@@ -92,12 +92,12 @@ def run_audit(
 
 def _refuse_suppressions(profile: Profile) -> None:
     for suppression in profile.suppressions[:1]:
-        template = _(
-            "this version does not apply suppressions yet; remove the suppress tables "
-            "or use --no-suppressions"
-        )
+        template = _("this version does not apply suppressions yet; take {key} out of the profile")
         raise ProfileError(
-            say(template), file=suppression.declared_in, key="suppress", line=suppression.line
+            say(template, key="suppress"),
+            file=suppression.declared_in,
+            key="suppress",
+            line=suppression.line,
         )
 
 
