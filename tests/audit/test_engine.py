@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +19,7 @@ from xmailaudit.mailroot.start_options import Origin, StartOptions
 from xmailaudit.messages import English, render
 from xmailaudit.policy.exposure import Action
 from xmailaudit.rules.finding import Severity
+from xmailaudit.session import load
 from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
@@ -154,7 +157,7 @@ def test_the_report_tells_what_was_judged_and_how(plant: Plant) -> None:
 
     report = audit(mail_root(), Profile("mine", version="1.27"))
 
-    assert report.target == ("directory", "(memory)", "1.27", None)
+    assert report.target == ("directory", "(memory)", "1.27", None, None)
     assert (report.evaluated_at, report.profile) == (0.0, "mine")
     assert {cell.action for cell in report.exposure} == set(Action)
 
@@ -171,6 +174,22 @@ def test_start_options_somebody_told_are_kept(
     report = audit(mail_root(options=StartOptions.parse(["-Pl", "a b"], origin=origin)))
 
     assert report.target.command_line == told
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are UTF-16 there")
+@pytest.mark.parametrize("name", [b"Mail\xffRoot", "Mäil".encode()])
+def test_a_folder_whose_name_is_no_utf_8_is_named_by_its_path(
+    plant: Plant, tmp_path: Path, name: bytes
+) -> None:
+    """Its location shows escapes, which no shell would find."""
+    plant()
+    folder = os.path.join(os.fsencode(tmp_path), name)  # noqa: PTH118  # Path takes no bytes
+    os.mkdir(folder)  # noqa: PTH102
+    Path(os.fsdecode(folder), "server.tab").touch()
+
+    target = audit(load(os.fsdecode(folder))).target
+
+    assert target.path == (os.fsdecode(folder) if b"\xff" in name else None)
 
 
 def test_suppressions_are_refused_not_ignored(plant: Plant) -> None:

@@ -72,6 +72,16 @@ def test_a_target_that_looks_like_an_option_is_none() -> None:
     assert command(question, "-")[3] == "-"
 
 
+def test_a_path_beyond_utf_8_is_named_by_its_bytes() -> None:
+    """The location only describes it."""
+    target = Target("directory", "Mail\\xffRoot", "1.27", path="/tmp/Mail\udcffRoot")  # noqa: S108
+    witness = Witness(Connect("ctrl", "203.0.113.9"), Decision(Answer.ALLOW))
+
+    assert shell_line(witness_command(witness, target), windows=False).startswith(
+        "xmailaudit ask connect $'/tmp/Mail\\xffRoot' "
+    )
+
+
 def run_by_shell(words: tuple[str, ...]) -> list[str]:
     """What a program gets when bash reads the line."""
     bash = shutil.which("bash")

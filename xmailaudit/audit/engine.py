@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.mailroot.directory import DirectorySource
 from xmailaudit.mailroot.source import Metadata
 from xmailaudit.mailroot.start_options import OriginKind
 from xmailaudit.mailroot.switches import join_words
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.mailroot.source import Source
     from xmailaudit.messages import Message
     from xmailaudit.rules.catalogue import Entry
     from xmailaudit.rules.finding import Finding
@@ -141,7 +143,14 @@ def _target(root: MailRoot, version: str | None) -> Target:
         location=root.source.location,
         server_version=version,
         command_line=join_words(options.words) if told else None,
+        path=_path_beyond_utf8(root.source),
     )
+
+
+def _path_beyond_utf8(source: Source) -> str | None:
+    """The path of a folder whose name is no UTF-8: it has surrogates for the bytes that are not."""
+    path = source.path if isinstance(source, DirectorySource) else ""
+    return path if any("\udc80" <= character <= "\udcff" for character in path) else None
 
 
 def _unreadable(root: MailRoot, presence: Presence) -> tuple[tuple[str, Message], ...]:

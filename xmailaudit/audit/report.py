@@ -16,14 +16,16 @@ __all__ = ["NotEvaluated", "Report", "Reported", "Summary", "Target"]
 class Target(NamedTuple):
     """What was audited: kind directory, archive, control or xmailcfg; version None if unknown.
 
-    `command_line` holds the start options where somebody told them, which whoever asks again must
-    tell again; bytes as latin-1.
+    Whoever asks again must name the target as `path` where that is given (its name is no UTF-8, so
+    `location` only describes it), and tell the start options that were told, `command_line` (bytes
+    as latin-1).
     """
 
     kind: str
     location: str
     server_version: str | None
     command_line: str | None = None
+    path: str | None = None
 
 
 class Reported(NamedTuple):

@@ -30,7 +30,7 @@ def witness_command(witness: Witness, target: Target) -> tuple[str, ...]:
 
     They are words as Python sees a command line: bytes that are no UTF-8 are surrogates.
     """
-    location = target.location
+    location = target.path or target.location
     if location.startswith("-") and location != "-":
         location = f"./{location}"
     told = target.command_line
