@@ -26,21 +26,23 @@ from xmailaudit.policy.reach import hears_ipv6, listening
 from xmailaudit.tables.edit import CreateFile
 
 from .finding import Choice
-from .fixes import insert_row, remove_row, set_field
+from .fixes import insert_row, remove_row, review, set_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.access import AccessMap, MapRow
     from xmailaudit.tables.edit import Edit
 
+    from .finding import Fix, OutsideStep
     from .given import Given
 
 __all__ = [
     "EVERYBODY",
     "IPV6_NETWORKS",
     "LOOPBACK",
+    "below_all",
     "fields_of",
     "in_words",
     "map_row",
@@ -48,8 +50,8 @@ __all__ = [
     "read_networks",
     "replace_row",
     "restrict",
+    "restricting",
     "set_prefix",
-    "who_may_connect",
 ]
 
 EVERYBODY = Prefix.parse("0.0.0.0/0")
@@ -100,21 +102,41 @@ def read_networks(text: str) -> tuple[Prefix, ...]:
 # ------------------------------------------------------------ restricting a map
 
 
-def who_may_connect(
+def _who_may_connect(
     root: MailRoot, given: Given, access: AccessMap, strangers: AddressSet
 ) -> Choice:
     """The choice of networks that a map is restricted to, beside this machine.
 
     What is declared is proposed; without it this machine alone.
     """
-    declared = given.admins if given.admins is not None else given.trusted
-    default = in_words(declared) if declared else str(LOOPBACK)
     return Choice(
         "networks",
         say(_("Which networks may connect, beside this machine?")),
-        default,
+        _proposed(given) or str(LOOPBACK),
         lambda answer: restrict(root, access, strangers, read_networks(answer)),
     )
+
+
+def restricting(
+    root: MailRoot,
+    given: Given,
+    access: AccessMap,
+    strangers: AddressSet,
+    *steps: OutsideStep,
+) -> Fix:
+    """The fix that restricts a map to what is chosen."""
+    proposed = _proposed(given)
+    title = (
+        _("Let in this machine and {networks} only") if proposed else _("Let in this machine only")
+    )
+    choice = _who_may_connect(root, given, access, strangers)
+    return review("restrict", say(title, networks=proposed), choice=choice, steps=steps)
+
+
+def _proposed(given: Given) -> str:
+    """The networks the owner declares, as text; empty without any."""
+    declared = given.admins if given.admins is not None else given.trusted
+    return in_words(declared) if declared is not None else ""
 
 
 class _Kept(NamedTuple):
@@ -145,21 +167,29 @@ def restrict(
 
     Raises UnseenFileError.
     """
-    wanted = (LOOPBACK, *networks)
+    wanted = tuple(dict.fromkeys((LOOPBACK, *networks)))
     if not access.exists:
         return (CreateFile(access.file, _whole_map(root, access.service, wanted)),)
     edits, kept = _without(access, strangers)
-    lowest = min((row.precedence for row in kept if row.allows), default=1)
+    below = below_all(row.precedence for row in kept if row.allows)
     denied = [
-        _Kept(_filter(network), allows=False, precedence=lowest)
+        _Kept(_filter(network), allows=False, precedence=below)
         for network in _to_deny(root, access, kept, wanted)
     ]
     edits += [
-        insert_row(access.file, *map_row(_network(row.peers), "DENY", lowest), after=0)
+        insert_row(access.file, *map_row(_network(row.peers), "DENY", below), after=0)
         for row in denied
     ]
     edits += _additions(access.file, [*denied, *kept], wanted)
     return tuple(edits)
+
+
+def below_all(precedences: Iterable[int]) -> int:
+    """The precedence of a row that shall decide where none of the others does.
+
+    Below -1 a row is never used; there it must stand above the others in the file.
+    """
+    return max(min(precedences, default=2) - 1, -1)
 
 
 def _whole_map(
@@ -205,15 +235,14 @@ def _to_deny(
 def _additions(file: str, rows: Sequence[_Kept], wanted: Sequence[Prefix]) -> Iterator[Edit]:
     """Rows behind all others for the networks that are not let in yet.
 
-    Of equal precedence the later row decides, so the one that shuts a network out need not be
-    outdone; a row that denies a part of the network only stays above.
+    They outdo the rows that shut out all of the network, not those that deny a part of it.
     """
     allowed = allowed_peers(row.fold for row in rows)
     for network in wanted:
         if network_set(network) <= allowed:
             continue
         above = (row.precedence for row in rows if not row.allows and row.holds(network))
-        yield insert_row(file, *map_row(network, "ALLOW", max(above, default=1)))
+        yield insert_row(file, *map_row(network, "ALLOW", max(above, default=1) + 1))
 
 
 def _everybody(root: MailRoot, service: str) -> tuple[Prefix, ...]:

@@ -21,7 +21,7 @@ from xmailaudit.policy.openings import opening, public_peers
 from xmailaudit.policy.reach import TWINS, listening
 from xmailaudit.rules.finding import Applicability, Choice, Severity
 from xmailaudit.rules.fixes import review
-from xmailaudit.rules.map_fixes import in_words, read_networks, replace_row, who_may_connect
+from xmailaudit.rules.map_fixes import in_words, read_networks, replace_row, restricting
 from xmailaudit.rules.map_rows import apart, places, written
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.witnesses import let_in, listener_confidence
@@ -57,6 +57,7 @@ _WIDE_ROW = plural(
     _("{rows} rows let {addresses} undeclared addresses of the internet reach the admin port"),
     by="rows",
 )
+_UNDECLARED_HOST = _("{network} may reach the admin port and is no declared admin")
 
 
 @RULE.check
@@ -91,7 +92,7 @@ def _open_to_the_world(
         total=len(rows),
         confidence=listener_confidence(root),
         witness=let_in(root, given, "ctrl", everyone),
-        fixes=[_restrict(root, given, access, everyone)],
+        fixes=[restricting(root, given, access, everyone)],
         services=_services(root, everyone),
         addresses=population(everyone),
     )
@@ -110,7 +111,7 @@ def _open_without_a_row(
         confidence=listener_confidence(root),
         message=_UNDENIED if access.exists else _NO_MAP,
         witness=let_in(root, given, "ctrl", strangers),
-        fixes=[_restrict(root, given, access, strangers)],
+        fixes=[restricting(root, given, access, strangers)],
         services=_services(root, strangers),
         addresses=population(strangers),
         file=access.file,
@@ -125,14 +126,14 @@ def _wide_rows(
     fix = (
         _narrow(given, rows[0])
         if alone
-        else _restrict(root, given, access_map(root, "ctrl"), theirs)
+        else restricting(root, given, access_map(root, "ctrl"), theirs)
     )
     return RULE.finding(
         *places(rows, "address"),
         total=len(rows),
         severity=Severity.HIGH,
         confidence=listener_confidence(root),
-        message=_WIDE_ROW,
+        message=_UNDECLARED_HOST if alone and rows[0].names_one_host else _WIDE_ROW,
         witness=let_in(root, given, "ctrl", theirs),
         fixes=[fix],
         network=written(rows[0]),
@@ -144,12 +145,6 @@ def _wide_rows(
 def _services(root: MailRoot, peers: AddressSet) -> Listing:
     reached = (name for name in TWINS["ctrl"] if peers & listening(root, name, twin=False))
     return Listing(tuple(name.upper() for name in reached))
-
-
-def _restrict(root: MailRoot, given: Given, access: AccessMap, strangers: AddressSet) -> Fix:
-    choice = who_may_connect(root, given, access, strangers)
-    title = say(_("Let in this machine and {networks} only"), networks=choice.default)
-    return review("restrict", title, choice=choice)
 
 
 def _narrow(given: Given, row: MapRow) -> Fix:

@@ -13,8 +13,7 @@ from xmailaudit.policy.access import access_map
 from xmailaudit.policy.addresses import matched_peers, population
 from xmailaudit.policy.openings import opening
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
-from xmailaudit.rules.fixes import review
-from xmailaudit.rules.map_fixes import who_may_connect
+from xmailaudit.rules.map_fixes import restricting
 from xmailaudit.rules.map_rows import places
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.witnesses import let_in, listener_confidence
@@ -48,8 +47,6 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     strangers = found.strangers & spoken_for | found.unnamed
     if not strangers:
         return
-    choice = who_may_connect(root, given, access, strangers)
-    title = say(_("Let in this machine and {networks} only"), networks=choice.default)
     switch_off = OutsideStep(say(_("Better still, start XMail with -F-, which switches it off")))
     where = places(found.rows, "address") or (Place(access.file),)
     yield RULE.finding(
@@ -57,6 +54,6 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         total=max(len(found.rows), 1),
         confidence=listener_confidence(root),
         witness=let_in(root, given, "finger", strangers),
-        fixes=[review("restrict", title, choice=choice, steps=(switch_off,))],
+        fixes=[restricting(root, given, access, strangers, switch_off)],
         addresses=population(strangers),
     )

@@ -34,14 +34,16 @@ RULE = Rule(
     Severity.MEDIUM,
     summary=_("A row means one machine and lets in the whole network around it."),
     message=plural(
+        _("{service} lets in a stranger: {address} is one machine, {mask} a network"),
         _("{service} lets in {strangers} strangers: {address} is one machine, {mask} a network"),
-        _("{service} lets in {strangers} strangers: {rows} rows name one machine and a network"),
-        by="rows",
+        by="strangers",
     ),
     reads=("*.ipmap.tab",),
     fix=Applicability.SAFE,
     references=(cwe(1220), xmail("access", 1)),
 )
+
+_MANY = _("{service} lets in {strangers} strangers: {rows} rows name one machine and a network")
 
 #: A row with a longer mask may well mean the small network it names.
 _LONGEST_SAFE_PREFIX = 24
@@ -85,6 +87,7 @@ def _finding(
         *places(rows),
         total=len(rows),
         severity=Severity.HIGH if access.service == "ctrl" else None,
+        message=RULE.message if len(rows) == 1 else _MANY,
         witness=let_in(root, given, access.service, let),
         fixes=[_narrow(given, access, rows)],
         service=access.service.upper(),

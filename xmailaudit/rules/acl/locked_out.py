@@ -123,9 +123,9 @@ def _shut(
 
 
 def _let_in_above_all(access: AccessMap, networks: Sequence[Prefix]) -> Iterator[Edit]:
-    top = max((row.precedence for row in access.rows if row.applies), default=1)
+    top = max((row.precedence for row in access.rows if row.applies), default=0)
     for network in networks:
-        yield insert_row(access.file, *map_row(network, "ALLOW", top))
+        yield insert_row(access.file, *map_row(network, "ALLOW", top + 1))
 
 
 def _denying_everybody(access: AccessMap) -> tuple[Place, ...]:

@@ -13,7 +13,14 @@ from xmailaudit.policy.addresses import AddressSet, meeting
 from xmailaudit.policy.reach import hears_ipv6, listening, working_maps
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import insert_row, remove_row, review
-from xmailaudit.rules.map_fixes import EVERYBODY, IPV6_NETWORKS, LOOPBACK, map_row, network_set
+from xmailaudit.rules.map_fixes import (
+    EVERYBODY,
+    IPV6_NETWORKS,
+    LOOPBACK,
+    below_all,
+    map_row,
+    network_set,
+)
 from xmailaudit.rules.map_rows import places
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.witnesses import let_in
@@ -66,7 +73,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
 def _idle_rows(access: AccessMap) -> tuple[MapRow, ...]:
     """The ALLOW rows, narrower than everybody, that allow somebody whom no row denies."""
     denied = access.named(allows=False)
-    if network_set(EVERYBODY) <= denied:
+    if network_set(EVERYBODY) <= denied or _welcomes_the_world(access):
         return ()
     outside = meeting(AddressSet.everything() - denied)
     return tuple(
@@ -76,15 +83,22 @@ def _idle_rows(access: AccessMap) -> tuple[MapRow, ...]:
     )
 
 
+def _welcomes_the_world(access: AccessMap) -> bool:
+    """Mail may come from everywhere, and a row says so."""
+    return access.service == "smtp" and any(
+        row.allows and row.names_everybody for row in access.rows
+    )
+
+
 def _fix(root: MailRoot, given: Given, access: AccessMap, idle: tuple[MapRow, ...]) -> Fix:
     if access.service == "smtp" and given.mx is not False:
         removed = (remove_row(row.row) for row in idle)
         return review("remove-rows", say(_("Remove the ALLOW rows, which do nothing")), *removed)
     networks = (EVERYBODY, *IPV6_NETWORKS) if hears_ipv6(root, access.service) else (EVERYBODY,)
-    lowest = min(row.precedence for row in idle)
+    below = below_all(row.precedence for row in access.rows if row.allows and row.applies)
     edits = [
-        insert_row(access.file, *map_row(network, "DENY", lowest), after=0) for network in networks
+        insert_row(access.file, *map_row(network, "DENY", below), after=0) for network in networks
     ]
     if not network_set(LOOPBACK) <= access.named(allows=True):
-        edits.append(insert_row(access.file, *map_row(LOOPBACK, "ALLOW", lowest)))
+        edits.append(insert_row(access.file, *map_row(LOOPBACK, "ALLOW", below + 1)))
     return review("deny-others", say(_("Deny everybody whom no row allows")), *edits)

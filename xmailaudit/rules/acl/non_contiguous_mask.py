@@ -33,7 +33,10 @@ RULE = Rule(
     Severity.HIGH,
     summary=_("A mask has holes, so its row matches other addresses than it means."),
     message=plural(
-        _("{service}: the mask {mask} has holes: {address} stands for {addresses} scattered addresses"),
+        _(
+            "{service}: the mask {mask} has holes, so {address} stands for {addresses} "
+            "scattered addresses"
+        ),
         _("{service}: the masks of {rows} rows have holes"),
         by="rows",
     ),

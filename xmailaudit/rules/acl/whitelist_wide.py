@@ -45,14 +45,16 @@ RULE = Rule(
     Severity.MEDIUM,
     summary=_("smtp.ipprop.tab favours more clients than the trusted networks."),
     message=plural(
+        _("{network} gives {properties} to an address that nobody declared"),
         _("{network} gives {properties} to {addresses} addresses that nobody declared"),
-        _("{rows} rows give {properties} to {addresses} addresses that nobody declared"),
-        by="rows",
+        by="addresses",
     ),
     reads=("smtp.ipprop.tab",),
     fix=Applicability.REVIEW,
     references=(cwe(1220), xmail("access", 3)),
 )
+
+_MANY = _("{rows} rows give {properties} to {addresses} addresses that nobody declared")
 
 _FAVOURS = frozenset({WHITE_LIST, NO_AUTH})
 
@@ -72,6 +74,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         yield RULE.finding(
             *(row.row.at("selector") for row in group[:MOST_PLACES]),
             total=len(group),
+            message=RULE.message if len(group) == 1 else _MANY,
             witness=let_in(root, given, "smtp", theirs),
             fixes=[_fix(given, group)],
             network=group[0].row.selector,
