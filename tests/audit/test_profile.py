@@ -293,6 +293,13 @@ def test_no_toml_is_refused_with_line_and_column(write: Write) -> None:
     assert "TOML" in str(error)
 
 
+def test_a_file_that_ends_too_early_is_wrong_in_its_last_line(write: Write) -> None:
+    """Where the parser names no line."""
+    error = refused(write("[server]\nmx = true\naddresses = [\n"))
+
+    assert (error.line, error.column) == (3, None)
+
+
 @pytest.mark.parametrize(
     "data", [b"\xff", b"a = " + b"[" * 100_000, b"a = 1\na = 2", b"\0", b"a = '\xe9'"]
 )

@@ -123,7 +123,7 @@ def read_document(path: Path) -> Document:
     except UnicodeDecodeError:
         raise ProfileError(say(_("a profile must be UTF-8 text")), file=file) from None
     except tomli.TOMLDecodeError as error:
-        raise _no_toml(error, file) from None
+        raise _no_toml(error, file, text) from None
     except RecursionError:
         raise ProfileError(say(_("its values are nested too deep")), file=file) from None
     except OSError as error:
@@ -134,12 +134,12 @@ def read_document(path: Path) -> Document:
         raise ProfileError(say(_("this can be no file's name")), file=ascii(file)) from None
 
 
-def _no_toml(error: ValueError, file: str) -> ProfileError:
-    """The parser's complaint; where it stands is in attributes since 2.2, in its words always."""
+def _no_toml(error: ValueError, file: str, text: str) -> ProfileError:
+    """The parser's complaint; its words end with where it stands."""
     reason, _parenthesis, place = str(error).partition(" (at ")
     words = place.rstrip(")").replace(",", "").split()
     numbers = [int(word) for word in words if word.isdigit()]
-    line, column = numbers if len(numbers) == 2 else (None, None)
+    line, column = numbers if len(numbers) == 2 else (len(text.splitlines()), None)
     return ProfileError(
         say(_("this is no TOML: {reason}"), reason=reason), file=file, line=line, column=column
     )
