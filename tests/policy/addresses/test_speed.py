@@ -58,3 +58,23 @@ def test_a_hundred_thousand_prefixes() -> None:
     strangers = some & public()
     assert perf_counter() - start < LIMIT
     assert 0 < strangers.count4 < some.count4
+
+
+def test_networks_within_networks_are_not_too_deep() -> None:
+    """All 129 prefixes of one IPv6 address, allowed and denied in turn, stay within the stack."""
+    ones = 2**128 - 1
+    path = 0x20010DB8 << 96
+
+    def nested(by: int) -> AddressSet:
+        return allowed_peers(
+            FoldRow(AddressFilter(6, path, ones ^ (ones >> bits)), bits % by == 0, 1)
+            for bits in range(129)
+        )
+
+    sets = [nested(by) for by in (1, 2, 3, 5)]
+    start = perf_counter()
+    for left in sets:
+        for right in sets:
+            assert left - right == left - (left & right)
+            assert left.count6 + right.count6 == (left | right).count6 + (left & right).count6
+    assert perf_counter() - start < LIMIT

@@ -42,7 +42,7 @@ class Diagram:
     """A store of shared nodes and the operations on references into it.
 
     A function of some height may be read at any greater height; the bits above don't matter.
-    Recursion goes as deep as the height, at most 128.  An operation that takes too many steps
+    Recursion goes at most four times as deep as the height.  An operation that takes too many steps
     raises TooIrregularError.  Not safe for writing from two threads at once; reading is.
     """
 
@@ -198,9 +198,11 @@ class Diagram:
         """The intersection of a match with another function."""
         mask, value, below = match
         height, matched, low, high = self._nodes[other >> 1]
+        # Forks at bits that the match settles leave one branch.
         while height and not matched and mask >> (height - 1) & 1:
             other = (high if value >> (height - 1) & 1 else low) ^ (other & 1)
             height, matched, low, high = self._nodes[other >> 1]
+        # If the other is a match too, `low` is its value and `high` what is below.
         if (value ^ low) & mask & matched:
             return FALSE if not other & 1 else matching
         if matched and not other & 1:
@@ -210,9 +212,10 @@ class Diagram:
             other_rest = self.match(low, matched ^ other_upper, high)
             settled = self.intersection(rest, other_rest)
             return self.match(value | low & other_upper, upper | other_upper, settled)
+        # An inverted match: the bits both match cannot be what inverts it.
         if matched & mask:
             other = self.match(low, matched & ~mask, high) ^ 1
-            return self.intersection(matching, other)
+            return self._narrow(matching, match, other)
         upper = _upper(mask, height)
         if not upper:
             return self._descend(matching, other)
