@@ -1,0 +1,76 @@
+"""Every command line that prints something, for tests that hold for all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["about_a_mailroot", "about_nothing", "wrong"]
+
+CLIENT = ("--client", "198.51.100.7")
+SERVICES = ("smtp", "pop3", "ctrl", "finger", "relay")
+
+
+def about_a_mailroot(root: Path) -> list[tuple[str, ...]]:
+    """What reads a MailRoot, in each of its formats."""
+    target = str(root)
+    asked = [
+        ("ask", "connect", target, *CLIENT, "--service", "ctrl"),
+        ("ask", "connect", target, "--client", "203.0.113.9", "--service", "ctrl"),
+        ("ask", "connect", target, "--client", "2001:db8::1", "--service", "finger"),
+        ("ask", "relay", target, *CLIENT, "--to", "someone@example.net"),
+        ("ask", "relay", target, *CLIENT, "--to", "postmaster@example.com", "--from", ""),
+        ("ask", "relay", target, *CLIENT, "--to", "a@example.net", "--login", "x@example.com"),
+        ("ask", "auth", target, *CLIENT, "--login", "mallory\x1b[31m@example.com", "--tls"),
+    ]
+    listed = [("access", target, service) for service in SERVICES]
+    plain = [("audit", target), ("audit", target, "--profile", "strict"), *asked, *listed]
+    return [*plain, *((*words, "--format", "json") for words in plain)]
+
+
+def about_nothing() -> list[tuple[str, ...]]:
+    """What needs no MailRoot."""
+    groups = ("", "ask")
+    commands = ("audit", "ask relay", "ask connect", "ask auth", "access", "rules", "explain")
+    helped = [*groups, *commands, "profiles", "schema", "selftest"]
+    return [
+        ("--version",),
+        ("rules",),
+        ("rules", "--format", "json"),
+        ("profiles",),
+        ("profiles", "--format", "json"),
+        ("explain", "ACL003"),
+        *((*words.split(), "--help") for words in helped),
+    ]
+
+
+def wrong(root: Path) -> list[tuple[str, ...]]:
+    """What ends in an error."""
+    target = str(root)
+    return [
+        (),
+        ("audti",),
+        ("\x1b[31m",),
+        ("audit", "--formt"),
+        ("audit", "--format"),
+        ("audit", "--format", "\x1b]0;xml"),
+        ("audit", "--strict=yes"),
+        ("audit", "--at", "\u202etomorrow"),
+        ("audit", f"{target}\x1b[31m"),
+        ("audit", target, "two\u202e", "three"),
+        ("audit", target, "--profile", "\x1b[31mnope"),
+        ("audit", target, "--profile", "nope\x1b[31m.toml"),
+        ("audit", target, "--select", "::error::"),
+        ("audit", target, "--output", "/nowhere\x1b[31m/report"),
+        ("ask",),
+        ("ask", "relay", target),
+        ("ask", "relay", target, "--client", "\x1b[31m", "--to", "a@example.net"),
+        ("ask", "relay", target, *CLIENT, "--to", "<b>"),
+        ("access", target, "smpt"),
+        ("access",),
+        ("explain", "REL0\x1b[31m"),
+        ("selftest", "/nowhere\x1b[31m"),
+        ("selftest", f"{target}/server.tab"),
+    ]

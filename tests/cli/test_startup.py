@@ -1,0 +1,52 @@
+"""What a command does not load, because it does not need it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+HEAVY = ("textual", "dns", "rich", "cryptography", "lxml", "gettext", "unicodedata", "asyncio")
+
+
+def loaded(*words: object) -> set[str]:
+    """The modules that a command line loads, of all there are."""
+    program = (
+        "import sys; from xmailaudit.cli import main; main(sys.argv[1:]);"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", program, *map(str, words)]
+    ran = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
+    return set(ran.stderr.split())
+
+
+@pytest.mark.parametrize("options", [(), ("--format", "json"), ("--output", "/dev/null")])
+def test_an_audit_loads_nothing_heavy(roots: Mapping[str, Path], options: tuple[str, ...]) -> None:
+    """No terminal library, no DNS, no certificates where there is no certificate file."""
+    modules = loaded("audit", roots["hardened"], *options)
+
+    assert "click" in modules
+    assert not [name for name in HEAVY if name in modules and name != "gettext"]
+
+
+def test_the_version_is_said_before_click_is_loaded() -> None:
+    """Nothing is imported for a line that is known."""
+    modules = loaded("--version")
+
+    assert not {"click", "typing_extensions", "pathlib", *HEAVY} & modules
+    assert len([name for name in modules if name.startswith("xmailaudit")]) <= 6
+
+
+def test_a_command_loads_its_own_module_only(roots: Mapping[str, Path]) -> None:
+    """Members of a group are imported when called."""
+    modules = loaded("access", roots["hardened"], "ctrl")
+    commands = {name for name in modules if name.startswith("xmailaudit.cli.commands.")}
+
+    assert commands == {"xmailaudit.cli.commands.access"}
+    assert "xmailaudit.audit.engine" not in modules
