@@ -50,11 +50,10 @@ _NEVER_USED = plural(
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     for access in working_maps(root):
         rows = [row for row in access.rows if row.matched.readable]
-        misread = [row for row in rows if row.precedence_as_written != row.precedence]
+        misread = (r for r in rows if r.applies and r.precedence_as_written != r.precedence)
         for group in apart(misread):
             yield _finding(access, group, RULE.message, _write_what_holds(group))
-        unused = (r for r in rows if r.precedence_as_written == r.precedence and not r.applies)
-        for group in apart(unused):
+        for group in apart(row for row in rows if not row.applies):
             yield _finding(access, group, _NEVER_USED, _remove(group))
 
 
