@@ -1,0 +1,258 @@
+"""Sending without a login, for all clients at once, and the proof for one of them.
+
+`senders` is the exact set of clients that XMail hears as far as MAIL; a relay row is a door only to
+those.  What hangs on the client's name or on block lists is left aside, for a client that is in no
+list and has a name is easily found: `prove` plays the dialogue of such a client.
+
+XMail facts: access, sections 3 to 5; server-tab, "SmtpConfig lookup".
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from xmailaudit.mailroot.settings import SERVER_FILE, State
+from xmailaudit.tables.ctext import atoi, option_list
+
+from .access import access_map
+from .addresses import (
+    Address,
+    AddressError,
+    AddressSet,
+    FoldRow,
+    Prefix,
+    allowed_peers,
+    documentation,
+    link_local,
+    loopback,
+    private_use,
+    public,
+    witness_order,
+)
+from .ask import ask
+from .decision import Answer, Decision
+from .facts import Facts, explore
+from .properties import NO_AUTH, WHITE_LIST, peers_granted
+from .questions import Relay
+from .reach import listening
+from .relay import custom_domain_file
+from .resolution import handled_domain
+from .smtp.connect import SPAMMERS_FILE, spammer_code, spammer_rows
+from .world import UNKNOWN_WORLD, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.mailroot.root import MailRoot
+
+__all__ = [
+    "Proof",
+    "foreign_domain",
+    "greeted",
+    "hides_its_clients",
+    "is_foreign",
+    "near",
+    "prove",
+    "senders",
+]
+
+#: Where a stranger's mail goes in a proof; the first that is not this server's own.
+_FAR_AWAY = ("example.net", "example.org", "example.com", "far.example", "elsewhere.test")
+_SENDER_DOMAIN = "example.org"
+_SMTP_CONFIG = "SmtpConfig"
+
+
+# ------------------------------------------------------------ networks
+
+
+@cache
+def near() -> AddressSet:
+    """Clients of the same house, link or carrier: private, link-local and shared addresses."""
+    return private_use() | link_local() | AddressSet.from_prefixes([Prefix.parse("100.64.0.0/10")])
+
+
+@cache
+def hides_its_clients() -> AddressSet:
+    """Single addresses from which container engines and virtual machines' NAT pass clients on.
+
+    The first address of the networks that Docker (its pool of bridges, and its desktop machine),
+    Podman, LXC, libvirt, VirtualBox and QEMU make if nobody says otherwise.
+    """
+    docker = [Prefix.parse(f"172.{second}.0.1") for second in range(17, 32)]
+    others = ("10.0.2.2", "10.0.3.1", "10.88.0.1", "10.89.0.1", "192.168.65.1", "192.168.122.1")
+    return AddressSet.from_prefixes([*docker, *map(Prefix.parse, others)])
+
+
+# ------------------------------------------------------------ who is heard
+
+
+def greeted(root: MailRoot) -> AddressSet:
+    """The clients that get a greeting on the plain SMTP port.  Raises UnseenFileError."""
+    return root.remember("greeted clients", lambda: _greeted(root))
+
+
+def _greeted(root: MailRoot) -> AddressSet:
+    domain = root.setting("RootDomain")
+    if not root.exists(SERVER_FILE) or (domain.text is None and domain.state is not State.UNKNOWN):
+        return AddressSet.empty()  # Without RootDomain EHLO fails, and MAIL needs it.
+    peers = AddressSet.empty()
+    if root.exists(SPAMMERS_FILE):
+        peers = ~_refused_spammers(root)
+    if root.setting("SMTP-IpMapDropCode").integer > 0:
+        peers &= access_map(root, "smtp").allowed
+    return listening(root, "smtp", twin=False) & (peers | peers_granted(root, WHITE_LIST))
+
+
+def _refused_spammers(root: MailRoot) -> AddressSet:
+    """The clients whose row in `spammers.tab`, the first that matches, shuts them out for good.
+
+    A code of 0 refuses MAIL until STARTTLS, a negative one only delays.
+    """
+    final = 1 if _can_start_tls(root) else 0
+    nobody = FoldRow(AddressSet.everything(), allows=False, precedence=0)
+    rows = [
+        FoldRow(row.usable, spammer_code(row.row) >= final, 0)
+        for row in spammer_rows(root)
+        if row.usable is not None
+    ]
+    # Of rows with equal precedence the later one answers; here the first must.
+    return allowed_peers([nobody, *reversed(rows)])
+
+
+def _can_start_tls(root: MailRoot) -> bool:
+    files = root.exists("server.cert") and root.exists("server.key")
+    return files and root.setting("EnableSMTP-TLS").flag
+
+
+def senders(root: MailRoot) -> AddressSet:
+    """The clients whose MAIL is taken without a login on some listener.  Raises UnseenFileError."""
+    if all(_asks_for_login(root, name) for name in (_SMTP_CONFIG, *_special_configs(root))):
+        return greeted(root) & peers_granted(root, NO_AUTH)
+    return greeted(root)
+
+
+def _special_configs(root: MailRoot) -> list[str]:
+    """The names of the settings that say what single listeners ask for."""
+    return [name for name in root.setting_names() if name.startswith(f"{_SMTP_CONFIG}-")]
+
+
+def _asks_for_login(root: MailRoot, name: str) -> bool:
+    options = option_list(root.setting(name).text or "")
+    on = [name for name, value in options if value is None or atoi(value) != 0]
+    return "MailAuth" in on or "mail-auth" in on
+
+
+# ------------------------------------------------------------ proof
+
+
+class Proof(NamedTuple):
+    """A question about one client, XMail's answer, and whether it holds on any listener there is.
+
+    It may not where nobody knows on which address of the server the client would arrive.
+    """
+
+    question: Relay
+    decision: Decision
+    certain: bool
+
+
+def prove(root: MailRoot, world: World, clients: AddressSet, recipient: str) -> Proof | None:
+    """Let one of the clients send to `recipient`; None where there are none.
+
+    The client is one that is in no block list and has a reverse name, and tries STARTTLS and the
+    null sender too.  The answer is *undetermined* only where the configuration is not known enough.
+    """
+    client = clients.witness((*witness_order(), public(), near()))
+    if client is None:
+        return None
+    plain = Relay(str(client), recipient)
+    decision = ask(root, plain, world)
+    if decision.allowed:
+        return Proof(plain, decision, certain=True)
+    tries = [plain, plain._replace(tls=True), plain._replace(sender="")]
+    servers = tuple(_servers(root, client))
+    heard = [_attempt(root, _ordinary(world, client, server), tries) for server in servers]
+    best = min(heard, key=_promise, default=Proof(plain, decision, certain=True))
+    fixed = bool(root.start_options.service("smtp").addresses)
+    agreed = fixed or all(proof.decision.allowed for proof in heard)
+    return best._replace(certain=agreed)
+
+
+def _attempt(root: MailRoot, world: World, tries: list[Relay]) -> Proof:
+    answers = [Proof(question, ask(root, question, world), certain=True) for question in tries]
+    return min(answers, key=_promise)
+
+
+def _promise(proof: Proof) -> int:
+    return (Answer.ALLOW, Answer.UNDETERMINED, Answer.REFUSE).index(proof.decision.answer)
+
+
+def _ordinary(world: World, client: Address, server: tuple[Address, int] | None) -> World:
+    """A world in which nothing but the configuration stops this client."""
+    return world._replace(
+        closed=True,
+        reverse={client: "client.example.net", **world.reverse},
+        mail_domains={_SENDER_DOMAIN: True, **world.mail_domains},
+        server=world.server or server,
+    )
+
+
+def _servers(root: MailRoot, client: Address) -> Iterator[tuple[Address, int] | None]:
+    """The addresses and ports of the server on which the client may arrive.
+
+    One that no setting names stands for all such; None where no setting tells listeners apart.
+    """
+    keys = _special_configs(root)
+    if not keys:
+        yield None
+        return
+    listener = root.start_options.service("smtp")
+    named = [address for address in map(_address_of, keys) if address is not None]
+    unnamed = next(a for a in _own_addresses() if a not in named)
+    sockets = listener.addresses or [
+        (str(address), port) for port in listener.ports for address in (unnamed, *named)
+    ]
+    for text, port in sockets:
+        address = _parsed(text)
+        if address is not None and (address not in loopback() or client in loopback()):
+            yield address, port
+
+
+def _own_addresses() -> Iterator[Address]:
+    networks = documentation().prefixes()
+    return (Address(p.family, p.value + host) for p in networks for host in range(1, 255))
+
+
+def _address_of(key: str) -> Address | None:
+    return _parsed(key.removeprefix(f"{_SMTP_CONFIG}-").partition(",")[0])
+
+
+def _parsed(text: str) -> Address | None:
+    try:
+        return Address.parse(text)
+    except AddressError:
+        return None
+
+
+# ------------------------------------------------------------ recipients
+
+
+def is_foreign(root: MailRoot, domain: str) -> bool:
+    """Whether a domain is neither handled here nor covered by a custom-domain file."""
+    return _looked_up(root, domain) == (False, None)
+
+
+def foreign_domain(root: MailRoot) -> str:
+    """A domain that is no business of this server, for a proof.
+
+    Where all domains are its business, as under an alias domain `*`, it is just any.
+    """
+    return next((domain for domain in _FAR_AWAY if is_foreign(root, domain)), _FAR_AWAY[0])
+
+
+def _looked_up(root: MailRoot, domain: str) -> object:
+    def run(facts: Facts) -> tuple[bool, str | None]:
+        return handled_domain(facts, domain), custom_domain_file(facts, domain)
+
+    return explore(root, UNKNOWN_WORLD, run)[0].outcome
