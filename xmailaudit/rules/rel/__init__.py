@@ -1,0 +1,1 @@
+"""REL: who may send mail to foreign domains through this server without logging in."""
