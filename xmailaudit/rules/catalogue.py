@@ -28,9 +28,7 @@ __all__ = [
 
 #: A grade means nothing while one of these is open: they decide who gets in, or in whose name.
 _ACCESS_FAMILIES = frozenset({"REL", "ACL", "AUT"})
-_ACCESS_RULES = frozenset(
-    {"TAB001", "TAB010", "USR001", "USR002", "USR003", "USR004", "USR005", "LOG001"}
-)
+_ACCESS_RULES = frozenset({"TAB001", "TAB010", "USR001", "USR002", "USR003", "USR004", "USR005"})
 
 
 class Entry(NamedTuple):
