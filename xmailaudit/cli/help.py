@@ -66,7 +66,8 @@ def _head(command: Command | Group, usage: str, words: Words) -> Iterator[str]:
     yield words(_("Usage: {usage}"), usage=usage)
     yield ""
     summary = words(command.summary)
-    yield from wrap(summary[:1].upper() + summary[1:] + ".", WIDTH)
+    sentence = words(_("{summary}."), summary=summary[:1].upper() + summary[1:])
+    yield from wrap(sentence, WIDTH)
     for paragraph in command.details:
         yield ""
         yield from wrap(words(paragraph), WIDTH)

@@ -176,8 +176,8 @@ def _gap(gap: NotEvaluated) -> Message:
 def _closing(report: Report, words: Words) -> Iterator[str]:
     if any(reported.finding.fixes for reported in report.findings):
         promise = _(
-            "(safe) gives nobody access and mail goes where it went; (review) wants a look "
-            "before; (by hand) only you can do."
+            "safe: nobody gains access and mail goes where it went; review: look at it before; "
+            "by hand: only you can do it."
         )
         yield from wrap(words(promise), WIDTH)
     if report.findings:

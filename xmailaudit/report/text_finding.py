@@ -145,7 +145,9 @@ def _edit_lines(edits: Iterable[ShownEdit], words: Words) -> Iterator[str]:
             file = edit.file
             yield _MARGIN + words.show(file)
         if edit.old is None and edit.new is None:
-            yield _MARGIN + "  " + words(_("(the file goes)"))
+            gone = edit.line is None
+            what = _("(the file goes)") if gone else _("(a change that cannot be shown)")
+            yield f"{_MARGIN}  {words(what)}"
         number = "" if edit.line is None else str(edit.line)
         mark = _difference(edit.old or "", edit.new or "")
         for sign, text in (("-", edit.old), ("+", edit.new)):
