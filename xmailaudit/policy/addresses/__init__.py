@@ -9,7 +9,7 @@ from .access_fold import (
     matched_peers,
 )
 from .address_set import AddressSet, Term
-from .crowd import is_world, meeting, population
+from .crowd import is_world, may_hold_world, meeting, population
 from .errors import AddressError, TooIrregularError
 from .inet import (
     Address,
@@ -60,6 +60,7 @@ __all__ = [
     "link_local",
     "loopback",
     "matched_peers",
+    "may_hold_world",
     "meeting",
     "parse_filter",
     "population",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .row_filter import AddressFilter
 
-__all__ = ["is_world", "meeting", "population"]
+__all__ = ["is_world", "may_hold_world", "meeting", "population"]
 
 #: So many IPv4 addresses, or IPv6 networks of one link (/64), are strangers of the whole world.
 _WORLD = 1 << 24
@@ -36,6 +36,12 @@ def is_world(peers: AddressSet) -> bool:
     """
     links = (peers - embedded_ipv4()).count6 >> _LINK_BITS
     return peers.count4 >= _WORLD or links >= _WORLD
+
+
+def may_hold_world(filter_: AddressFilter) -> bool:
+    """Whether a filter is wide enough to match such a set; quick, for many rows."""
+    ones = filter_.mask.bit_count()
+    return ones <= (8 if filter_.family == 4 else 128 - _LINK_BITS - 24)
 
 
 def meeting(peers: AddressSet) -> Callable[[AddressFilter], bool]:

@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.addresses import is_world, matched_peers, meeting, population
+from xmailaudit.policy.addresses import (
+    is_world,
+    matched_peers,
+    may_hold_world,
+    meeting,
+    population,
+)
 from xmailaudit.policy.openings import public_peers
 from xmailaudit.policy.reach import listening, working_maps
 from xmailaudit.rules.finding import Applicability, Severity
@@ -69,7 +75,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
 
 def _opens_the_admin_port(root: MailRoot, access: AccessMap, row: MapRow) -> bool:
     """Whether the row lets the whole world in there: ACL001 says so."""
-    if access.service != "ctrl":
+    if access.service != "ctrl" or row.filter is None or not may_hold_world(row.filter):
         return False
     return is_world(row.matched.addresses & access.allowed & public_peers(root, "ctrl"))
 
