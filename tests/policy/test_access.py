@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from tests.roots import mail_root, row
 from xmailaudit.policy.access import access_map
-from xmailaudit.policy.addresses import Address, AddressSet
+from xmailaudit.policy.addresses import Address, AddressSet, TooIrregularError
+from xmailaudit.policy.decision import Answer
+from xmailaudit.policy.exposure import Action, exposure
 from xmailaudit.policy.facts import Facts
 from xmailaudit.policy.relay import custom_domain_candidates, custom_domain_files, relay_table
 from xmailaudit.policy.world import World
@@ -168,3 +170,27 @@ def test_custom_domain_files_are_listed() -> None:
 
     assert custom_domain_files(root) == ("custdomains/.tab", "custdomains/x.test.tab")
     assert custom_domain_files(mail_root()) == ()
+
+
+def test_a_set_nobody_can_name_is_given_up_once() -> None:
+    """Hundreds of unrelated masks with holes: one error, remembered, and peers still decided."""
+    rows = "".join(
+        row(
+            str(Address(4, number * 2654435761 % 2**32)),
+            str(Address(4, number * 40503 * 2654435761 % 2**32)),
+            "ALLOW" if number % 2 else "DENY",
+            str(number % 5),
+        )
+        for number in range(1, 700)
+    )
+    facts = facts_about({"ctrl.ipmap.tab": rows})
+    access = access_map(facts.root, "ctrl")
+
+    for _ in range(2):
+        start = time.perf_counter()
+        with pytest.raises(TooIrregularError):
+            assert access.allowed
+    assert time.perf_counter() - start < 0.1
+    assert isinstance(access.decide(facts, PEERS[0]), bool)
+    table = exposure(facts.root, own_addresses=None, networks=None, world=facts.world)
+    assert {cell.answer for cell in table if cell.action is Action.ADMIN} == {Answer.UNDETERMINED}

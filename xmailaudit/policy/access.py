@@ -16,7 +16,7 @@ from xmailaudit.tables.ipmap import ACCESS_MAP, AccessRow
 from xmailaudit.tables.row import Place
 
 from .addresses import Address, AddressSet, FoldRow, allowed_peers, matched_peers, public
-from .filtered import FilteredRow, filtered
+from .filtered import FilteredRow, LazySet, filtered
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
@@ -103,28 +103,33 @@ class AccessMap:
         self.file = file
         self.rows = rows
         self.exists = exists
-        self._allowed: AddressSet | None = None
-        self._meant: AddressSet | None = None
+        self._allowed = LazySet(self._fold)
+        self._meant = LazySet(self._fold_as_meant)
 
     @property
     def allowed(self) -> AddressSet:
-        """Every peer the map lets in; rows with host names are left out (see `undecided`)."""
-        if self._allowed is None:
-            self._allowed = allowed_peers(
-                FoldRow(row.matched.usable, row.allows, row.precedence)
-                for row in self.rows
-                if row.matched.usable is not None
-            )
-        return self._allowed
+        """Every peer the map lets in; rows with host names are left out (see `undecided`).
+
+        Raises TooIrregularError.
+        """
+        return self._allowed.get()
+
+    def _fold(self) -> AddressSet:
+        return allowed_peers(
+            FoldRow(row.filter, row.allows, row.precedence)
+            for row in self.rows
+            if row.filter is not None
+        )
 
     @property
     def allowed_as_meant(self) -> AddressSet:
         """The same if each row that widens a host let in that host alone."""
-        if self._meant is None:
-            self._meant = allowed_peers(
-                _as_meant(row.filter, row) for row in self.rows if row.filter is not None
-            )
-        return self._meant
+        return self._meant.get()
+
+    def _fold_as_meant(self) -> AddressSet:
+        return allowed_peers(
+            _as_meant(row.filter, row) for row in self.rows if row.filter is not None
+        )
 
     def named(self, *, allows: bool) -> AddressSet:
         """The peers that some ALLOW row matches, or some other row, whichever decides."""

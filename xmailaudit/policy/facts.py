@@ -19,7 +19,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.tables.ctext import ascii_lower
 from xmailaudit.tables.row import Place, Row
 
-from .addresses import Address
+from .addresses import Address, TooIrregularError
 from .decision import Answer, Decision, Step
 from .world import UNKNOWN_WORLD, World
 
@@ -190,8 +190,8 @@ def explore(root: MailRoot, world: World, run: Callable[[Facts], T]) -> tuple[Br
                 ({**assumed, fork.key: value}, (*worded, fork.what)) for value in fork.values
             ]
             continue
-        except UnseenFileError as unseen:
-            outcome = Undecided((unseen.message,))
+        except (UnseenFileError, TooIrregularError) as open_question:
+            outcome = Undecided((open_question.message,))
         except _StopError as stop:
             outcome = Undecided((stop.missing,))
         branches.append(Branch(worded, outcome))

@@ -11,16 +11,47 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from xmailaudit.tables.row import Row
 
-from .addresses import Address, AddressFilter, AddressSet, Unusable, UnusableReason, parse_filter
+from .addresses import (
+    Address,
+    AddressFilter,
+    AddressSet,
+    TooIrregularError,
+    Unusable,
+    UnusableReason,
+    parse_filter,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .facts import Facts
 
-__all__ = ["FilteredRow", "filtered"]
+__all__ = ["FilteredRow", "LazySet", "filtered"]
 
 R = TypeVar("R", bound=Row)
 
 _NAMES = {"localhost": (Address(4, 0x7F000001),)}
+
+
+class LazySet:
+    """A set worked out when first asked for; that it is too irregular is remembered as well."""
+
+    __slots__ = ("_known", "_make")
+
+    def __init__(self, make: Callable[[], AddressSet]) -> None:
+        self._make = make
+        self._known: AddressSet | TooIrregularError | None = None
+
+    def get(self) -> AddressSet:
+        """The set.  Raises TooIrregularError."""
+        if self._known is None:
+            try:
+                self._known = self._make()
+            except TooIrregularError as error:
+                self._known = error
+        if isinstance(self._known, TooIrregularError):
+            raise self._known
+        return self._known
 
 
 class FilteredRow(NamedTuple, Generic[R]):

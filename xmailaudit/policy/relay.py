@@ -16,7 +16,7 @@ from xmailaudit.tables.row import Place
 from xmailaudit.tables.smtprelay import RELAY, RelayRow
 
 from .addresses import matched_peers
-from .filtered import FilteredRow, filtered
+from .filtered import FilteredRow, LazySet, filtered
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
@@ -46,15 +46,19 @@ class RelayTable:
     def __init__(self, rows: tuple[FilteredRow[RelayRow], ...], *, exists: bool) -> None:
         self.rows = rows
         self.exists = exists
-        self._allowed: AddressSet | None = None
+        self._allowed = LazySet(self._union)
 
     @property
     def allowed(self) -> AddressSet:
-        """Every client some row matches; rows with host names are left out (see `undecided`)."""
-        if self._allowed is None:
-            usable = (row.usable for row in self.rows)
-            self._allowed = matched_peers(filter_ for filter_ in usable if filter_ is not None)
-        return self._allowed
+        """Every client some row matches; rows with host names are left out (see `undecided`).
+
+        Raises TooIrregularError.
+        """
+        return self._allowed.get()
+
+    def _union(self) -> AddressSet:
+        usable = (row.usable for row in self.rows)
+        return matched_peers(filter_ for filter_ in usable if filter_ is not None)
 
     @property
     def undecided(self) -> tuple[FilteredRow[RelayRow], ...]:

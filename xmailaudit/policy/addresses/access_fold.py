@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .address_set import AddressSet, embed
+from .errors import TooIrregularError
 from .inet import Address
 from .prefix_tree import RankedPrefix, build
 from .row_filter import EMBEDDINGS, AddressFilter
@@ -26,6 +27,8 @@ __all__ = ["FoldRow", "allowed_peers", "deciding_rows", "matched_peers"]
 _LAST = 1 << 62
 #: What XMail compares the first matching row's precedence with.
 _START = -1
+#: Some seconds of work; 100,000 prefixes and a mask with holes take a fraction of it.
+_MOST_STEPS = 1 << 19
 
 
 class FoldRow(NamedTuple):
@@ -206,8 +209,17 @@ _Piece = TypeVar("_Piece")
 
 
 def _pairwise(pieces: list[_Piece], join: Callable[[_Piece, _Piece], _Piece]) -> _Piece:
-    """Join neighbours until one is left: each piece is met a logarithmic number of times."""
-    while len(pieces) > 1:
-        joined = [join(*pair) for pair in zip(pieces[::2], pieces[1::2], strict=False)]
-        pieces = joined + pieces[2 * len(joined) :]
+    """Join neighbours until one is left: each piece is met a logarithmic number of times.
+
+    Raises TooIrregularError when that takes more steps in all than any sensible map needs.
+    """
+    with WORKSHOP as diagram:
+        most = diagram.steps + _MOST_STEPS
+        while len(pieces) > 1:
+            joined = []
+            for pair in zip(pieces[::2], pieces[1::2], strict=False):
+                joined.append(join(*pair))
+                if diagram.steps > most:
+                    raise TooIrregularError
+            pieces = joined + pieces[2 * len(joined) :]
     return pieces[0]

@@ -46,13 +46,15 @@ class Diagram:
     raises TooIrregularError.  Not safe for writing from two threads at once; reading is.
     """
 
-    __slots__ = ("_intersections", "_nodes", "_numbers", "_sizes")
+    __slots__ = ("_intersections", "_nodes", "_numbers", "_sizes", "steps")
 
     def __init__(self) -> None:
         self._nodes: list[_Node] = [_CONSTANT]
         self._numbers: dict[_Node, int] = {_CONSTANT: 0}
         self._intersections: dict[tuple[int, int], int] = {}
         self._sizes: dict[int, int] = {0: 1}
+        #: How many intersections were worked out so far: the measure of work.
+        self.steps = 0
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -166,6 +168,7 @@ class Diagram:
             return found
         if len(self._intersections) > _TOO_MANY:
             raise TooIrregularError
+        self.steps += 1
         result = self._intersections[key] = self._intersection(left, right)
         return result
 
