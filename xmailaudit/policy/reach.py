@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.mailroot.root import MAPS
 
-from .access import AccessMap, access_map
+from .access import access_map
 from .addresses import Address, AddressSet, inet_aton, loopback
 
 if TYPE_CHECKING:
@@ -22,12 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TWINS",
+    "guarded_services",
     "hears_ipv6",
     "hears_loopback",
     "listening",
     "reachable",
     "smtp_map_works",
-    "working_maps",
 ]
 
 #: Each plain service and the one that speaks TLS from the first byte.
@@ -93,21 +92,8 @@ def reachable(root: MailRoot, service: str) -> AddressSet:
     return peers & access_map(root, service).allowed
 
 
-def working_maps(root: MailRoot) -> Iterator[AccessMap]:
-    """The access maps that matter, missing ones included.
-
-    Those of services that listen, smtp's unless it is switched off.  Raises UnseenFileError for a
-    map that cannot be seen, when all others have been given.
-    """
-    unseen: UnseenFileError | None = None
+def guarded_services(root: MailRoot) -> Iterator[str]:
+    """The services whose access map matters: they listen, and smtp's is not switched off."""
     for service in MAPS:
-        if not listening(root, service) or (service == "smtp" and not smtp_map_works(root)):
-            continue
-        try:
-            access = access_map(root, service)
-        except UnseenFileError as error:
-            unseen = unseen or error
-        else:
-            yield access
-    if unseen is not None:
-        raise unseen
+        if listening(root, service) and (service != "smtp" or smtp_map_works(root)):
+            yield service

@@ -9,17 +9,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from xmailaudit.messages import XMailAuditError
+from xmailaudit.policy.access import access_map
+from xmailaudit.policy.reach import guarded_services
+
 from .rule import MOST_PLACES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from xmailaudit.policy.access import MapRow
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.policy.access import AccessMap, MapRow
     from xmailaudit.tables.row import Place
+
+    from .finding import Finding
+    from .given import Given
+
+    Judge = Callable[[MailRoot, Given, AccessMap], Iterable[Finding]]
 
 T = TypeVar("T")
 
-__all__ = ["address_and_mask", "apart", "mask_place", "places", "written"]
+__all__ = ["address_and_mask", "apart", "mask_place", "on_each_map", "places", "written"]
+
+
+def on_each_map(root: MailRoot, given: Given, judge: Judge) -> Iterator[Finding]:
+    """What `judge(root, given, access)` finds in each access map that matters.
+
+    A map that cannot be judged does not keep the others from it: its error is raised at the end.
+    """
+    gap: XMailAuditError | None = None
+    for service in guarded_services(root):
+        try:
+            yield from judge(root, given, access_map(root, service))
+        except XMailAuditError as error:
+            gap = gap or error
+    if gap is not None:
+        raise gap
 
 
 def apart(rows: Iterable[T]) -> Iterator[tuple[T, ...]]:

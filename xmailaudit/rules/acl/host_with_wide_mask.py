@@ -17,11 +17,11 @@ from xmailaudit.policy.addresses import (
     population,
 )
 from xmailaudit.policy.openings import public_peers
-from xmailaudit.policy.reach import listening, working_maps
+from xmailaudit.policy.reach import listening
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review, safe
 from xmailaudit.rules.map_fixes import set_prefix
-from xmailaudit.rules.map_rows import address_and_mask, apart, places
+from xmailaudit.rules.map_rows import address_and_mask, apart, on_each_map, places
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.witnesses import let_in
 
@@ -57,20 +57,23 @@ _LONGEST_SAFE_PREFIX = 24
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    for access in working_maps(root):
-        gained = access.allowed - access.allowed_as_meant
-        strangers = (gained & listening(root, access.service)) - given.owned
-        meets = meeting(strangers)
-        rows = (
-            row
-            for row in access.rows
-            if row.widens_a_host
-            and row.filter
-            and meets(row.filter)
-            and not _opens_the_admin_port(root, access, row)
-        )
-        for group in apart(rows):
-            yield _finding(root, given, access, group, strangers)
+    return on_each_map(root, given, _judge)
+
+
+def _judge(root: MailRoot, given: Given, access: AccessMap) -> Iterator[Finding]:
+    gained = access.allowed - access.allowed_as_meant
+    strangers = (gained & listening(root, access.service)) - given.owned
+    meets = meeting(strangers)
+    rows = (
+        row
+        for row in access.rows
+        if row.widens_a_host
+        and row.filter
+        and meets(row.filter)
+        and not _opens_the_admin_port(root, access, row)
+    )
+    for group in apart(rows):
+        yield _finding(root, given, access, group, strangers)
 
 
 def _opens_the_admin_port(root: MailRoot, access: AccessMap, row: MapRow) -> bool:

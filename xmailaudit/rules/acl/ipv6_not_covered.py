@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import Listing, _, say
 from xmailaudit.policy.addresses import AddressSet, is_world
 from xmailaudit.policy.openings import public_peers
-from xmailaudit.policy.reach import hears_ipv6, working_maps
+from xmailaudit.policy.reach import hears_ipv6
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import insert_row, review
 from xmailaudit.rules.map_fixes import EVERYBODY, IPV6_NETWORKS, map_row, network_set
-from xmailaudit.rules.map_rows import places
+from xmailaudit.rules.map_rows import on_each_map, places
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.witnesses import let_in
 from xmailaudit.tables.row import Place
@@ -43,24 +43,27 @@ RULE = Rule(
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    for access in working_maps(root):
-        if not hears_ipv6(root, access.service) or not _closes_ipv4(root, access):
-            continue
-        named = access.named(allows=True) | access.named(allows=False)
-        forgotten = [net for net in IPV6_NETWORKS if network_set(net) - named]
-        if not forgotten:
-            continue
-        peers = AddressSet.from_prefixes(forgotten) - named
-        rows = tuple(row for row in access.rows if row.names_everybody and not row.allows)
-        yield RULE.finding(
-            *(places(rows, "address") or (Place(access.file),)),
-            severity=None if IPV6_NETWORKS[0] in forgotten else Severity.MEDIUM,
-            witness=let_in(root, given, access.service, peers),
-            fixes=[_deny(access, forgotten)],
-            service=access.service.upper(),
-            networks=Listing(tuple(map(str, forgotten))),
-            file=access.file,
-        )
+    return on_each_map(root, given, _judge)
+
+
+def _judge(root: MailRoot, given: Given, access: AccessMap) -> Iterator[Finding]:
+    if not hears_ipv6(root, access.service) or not _closes_ipv4(root, access):
+        return
+    named = access.named(allows=True) | access.named(allows=False)
+    forgotten = [net for net in IPV6_NETWORKS if network_set(net) - named]
+    if not forgotten:
+        return
+    peers = AddressSet.from_prefixes(forgotten) - named
+    rows = tuple(row for row in access.rows if row.names_everybody and not row.allows)
+    yield RULE.finding(
+        *(places(rows, "address") or (Place(access.file),)),
+        severity=None if IPV6_NETWORKS[0] in forgotten else Severity.MEDIUM,
+        witness=let_in(root, given, access.service, peers),
+        fixes=[_deny(access, forgotten)],
+        service=access.service.upper(),
+        networks=Listing(tuple(map(str, forgotten))),
+        file=access.file,
+    )
 
 
 def _closes_ipv4(root: MailRoot, access: AccessMap) -> bool:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
-from xmailaudit.policy.reach import working_maps
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import safe
 from xmailaudit.rules.map_fixes import LOOPBACK, network_set, set_prefix
-from xmailaudit.rules.map_rows import apart, places, written
+from xmailaudit.rules.map_rows import apart, on_each_map, places, written
 from xmailaudit.rules.rule import Rule, rfc, xmail
 from xmailaudit.rules.witnesses import shut_out
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.policy.access import MapRow
+    from xmailaudit.policy.access import AccessMap, MapRow
     from xmailaudit.rules.finding import Finding
     from xmailaudit.rules.given import Given
 
@@ -39,20 +38,23 @@ RULE = Rule(
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    for access in working_maps(root):
-        shut = network_set(LOOPBACK) - access.allowed
-        if not shut:
-            continue
-        for rows in apart(row for row in access.rows if row.allows and _is_small_loopback(row)):
-            edits = (set_prefix(row, LOOPBACK.bits) for row in rows)
-            yield RULE.finding(
-                *places(rows),
-                total=len(rows),
-                witness=shut_out(root, given, access.service, shut),
-                fixes=[safe("all-of-loopback", say(_("Let in all of 127.0.0.0/8")), *edits)],
-                service=access.service.upper(),
-                network=written(rows[0]),
-            )
+    return on_each_map(root, given, _judge)
+
+
+def _judge(root: MailRoot, given: Given, access: AccessMap) -> Iterator[Finding]:
+    shut = network_set(LOOPBACK) - access.allowed
+    if not shut:
+        return
+    for rows in apart(row for row in access.rows if row.allows and _is_small_loopback(row)):
+        edits = (set_prefix(row, LOOPBACK.bits) for row in rows)
+        yield RULE.finding(
+            *places(rows),
+            total=len(rows),
+            witness=shut_out(root, given, access.service, shut),
+            fixes=[safe("all-of-loopback", say(_("Let in all of 127.0.0.0/8")), *edits)],
+            service=access.service.upper(),
+            network=written(rows[0]),
+        )
 
 
 def _is_small_loopback(row: MapRow) -> bool:

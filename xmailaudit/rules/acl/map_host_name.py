@@ -9,17 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.reach import working_maps
 from xmailaudit.rules.finding import Applicability, Choice, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, review, set_field
-from xmailaudit.rules.map_rows import apart, written
+from xmailaudit.rules.map_rows import apart, on_each_map, written
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.policy.access import MapRow
+    from xmailaudit.policy.access import AccessMap, MapRow
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
     from xmailaudit.tables.edit import Edit
@@ -42,16 +41,19 @@ RULE = Rule(
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    for access in working_maps(root):
-        for rows in apart(row for row in access.undecided if row.applies):
-            yield RULE.finding(
-                *(row.row.at(_column(row)) for row in rows[:MOST_PLACES]),
-                total=len(rows),
-                fixes=[_fix(rows)],
-                service=access.service.upper(),
-                name=rows[0].matched.host_name,
-                rows=len(rows),
-            )
+    return on_each_map(root, given, _judge)
+
+
+def _judge(root: MailRoot, given: Given, access: AccessMap) -> Iterator[Finding]:
+    for rows in apart(row for row in access.undecided if row.applies):
+        yield RULE.finding(
+            *(row.row.at(_column(row)) for row in rows[:MOST_PLACES]),
+            total=len(rows),
+            fixes=[_fix(rows)],
+            service=access.service.upper(),
+            name=rows[0].matched.host_name,
+            rows=len(rows),
+        )
 
 
 def _column(row: MapRow) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
 from xmailaudit.policy.addresses import AddressSet, meeting
-from xmailaudit.policy.reach import hears_ipv6, listening, working_maps
+from xmailaudit.policy.reach import hears_ipv6, listening
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import insert_row, remove_row, review
 from xmailaudit.rules.map_fixes import (
@@ -21,7 +21,7 @@ from xmailaudit.rules.map_fixes import (
     map_row,
     network_set,
 )
-from xmailaudit.rules.map_rows import places
+from xmailaudit.rules.map_rows import on_each_map, places
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.witnesses import let_in
 
@@ -54,20 +54,23 @@ _SEVERITIES = {
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    for access in working_maps(root):
-        idle = _idle_rows(access)
-        if not idle:
-            continue
-        unnamed = listening(root, access.service) & access.allowed - access.named(allows=True)
-        yield RULE.finding(
-            *places(idle, "permission"),
-            total=len(idle),
-            severity=_SEVERITIES[access.service],
-            witness=let_in(root, given, access.service, unnamed),
-            fixes=[_fix(root, given, access, idle)],
-            service=access.service.upper(),
-            file=access.file,
-        )
+    return on_each_map(root, given, _judge)
+
+
+def _judge(root: MailRoot, given: Given, access: AccessMap) -> Iterator[Finding]:
+    idle = _idle_rows(access)
+    if not idle:
+        return
+    unnamed = listening(root, access.service) & access.allowed - access.named(allows=True)
+    yield RULE.finding(
+        *places(idle, "permission"),
+        total=len(idle),
+        severity=_SEVERITIES[access.service],
+        witness=let_in(root, given, access.service, unnamed),
+        fixes=[_fix(root, given, access, idle)],
+        service=access.service.upper(),
+        file=access.file,
+    )
 
 
 def _idle_rows(access: AccessMap) -> tuple[MapRow, ...]:

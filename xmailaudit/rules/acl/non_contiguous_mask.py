@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.addresses import population
 from xmailaudit.policy.masks import dotted_mask, meant_prefix
-from xmailaudit.policy.reach import working_maps
 from xmailaudit.rules.finding import Applicability, Choice, Severity
 from xmailaudit.rules.fixes import review, set_field
-from xmailaudit.rules.map_rows import apart, places
+from xmailaudit.rules.map_rows import apart, on_each_map, places
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.witnesses import let_in
 
@@ -48,19 +47,22 @@ RULE = Rule(
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    for access in working_maps(root):
-        for rows in apart(row for row in access.rows if row.has_holes):
-            yield RULE.finding(
-                *places(rows),
-                total=len(rows),
-                witness=_witness(root, given, access, rows[0]),
-                fixes=[_fix(rows)],
-                service=access.service.upper(),
-                address=rows[0].row.address,
-                mask=rows[0].row.mask,
-                addresses=population(rows[0].matched.addresses),
-                rows=len(rows),
-            )
+    return on_each_map(root, given, _judge)
+
+
+def _judge(root: MailRoot, given: Given, access: AccessMap) -> Iterator[Finding]:
+    for rows in apart(row for row in access.rows if row.has_holes):
+        yield RULE.finding(
+            *places(rows),
+            total=len(rows),
+            witness=_witness(root, given, access, rows[0]),
+            fixes=[_fix(rows)],
+            service=access.service.upper(),
+            address=rows[0].row.address,
+            mask=rows[0].row.mask,
+            addresses=population(rows[0].matched.addresses),
+            rows=len(rows),
+        )
 
 
 def _witness(root: MailRoot, given: Given, access: AccessMap, row: MapRow) -> Witness | None:

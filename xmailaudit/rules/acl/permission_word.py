@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.reach import working_maps
 from xmailaudit.rules.finding import Applicability, Choice, Severity
 from xmailaudit.rules.fixes import review, set_field
-from xmailaudit.rules.map_rows import apart, places, written
+from xmailaudit.rules.map_rows import apart, on_each_map, places, written
 from xmailaudit.rules.rule import Rule, xmail
 from xmailaudit.rules.witnesses import shut_out
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.policy.access import MapRow
+    from xmailaudit.policy.access import AccessMap, MapRow
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
     from xmailaudit.tables.edit import Edit
@@ -46,19 +45,22 @@ _WELCOMING = ("allo", "alow", "perm", "acce", "gran", "yes", "ok", "pass", "open
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    for access in working_maps(root):
-        for rows in apart(row for row in access.rows if row.applies and row.odd_permission):
-            denied = rows[0].matched.addresses - access.allowed
-            yield RULE.finding(
-                *places(rows, "permission"),
-                total=len(rows),
-                witness=shut_out(root, given, access.service, denied),
-                fixes=[_fix(rows)],
-                service=access.service.upper(),
-                network=written(rows[0]),
-                permission=rows[0].row.permission,
-                rows=len(rows),
-            )
+    return on_each_map(root, given, _judge)
+
+
+def _judge(root: MailRoot, given: Given, access: AccessMap) -> Iterator[Finding]:
+    for rows in apart(row for row in access.rows if row.applies and row.odd_permission):
+        denied = rows[0].matched.addresses - access.allowed
+        yield RULE.finding(
+            *places(rows, "permission"),
+            total=len(rows),
+            witness=shut_out(root, given, access.service, denied),
+            fixes=[_fix(rows)],
+            service=access.service.upper(),
+            network=written(rows[0]),
+            permission=rows[0].row.permission,
+            rows=len(rows),
+        )
 
 
 def _fix(rows: tuple[MapRow, ...]) -> Fix:

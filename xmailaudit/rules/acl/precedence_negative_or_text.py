@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.reach import working_maps
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import remove_row, review, set_field
-from xmailaudit.rules.map_rows import apart, places, written
+from xmailaudit.rules.map_rows import apart, on_each_map, places, written
 from xmailaudit.rules.rule import Rule, xmail
 
 if TYPE_CHECKING:
@@ -48,13 +47,16 @@ _NEVER_USED = plural(
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    for access in working_maps(root):
-        rows = [row for row in access.rows if row.matched.readable]
-        misread = (r for r in rows if r.applies and r.precedence_as_written != r.precedence)
-        for group in apart(misread):
-            yield _finding(access, group, RULE.message, _write_what_holds(group))
-        for group in apart(row for row in rows if not row.applies):
-            yield _finding(access, group, _NEVER_USED, _remove(group))
+    return on_each_map(root, given, _judge)
+
+
+def _judge(root: MailRoot, given: Given, access: AccessMap) -> Iterator[Finding]:
+    rows = [row for row in access.rows if row.matched.readable]
+    misread = (r for r in rows if r.applies and r.precedence_as_written != r.precedence)
+    for group in apart(misread):
+        yield _finding(access, group, RULE.message, _write_what_holds(group))
+    for group in apart(row for row in rows if not row.applies):
+        yield _finding(access, group, _NEVER_USED, _remove(group))
 
 
 def _finding(access: AccessMap, rows: tuple[MapRow, ...], message: Template, fix: Fix) -> Finding:

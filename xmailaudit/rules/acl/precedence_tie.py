@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
 from xmailaudit.policy.addresses import population
-from xmailaudit.policy.reach import listening, working_maps
+from xmailaudit.policy.reach import listening
 from xmailaudit.policy.ties import Tie, ties, without_ties
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review, set_field
-from xmailaudit.rules.map_rows import places
+from xmailaudit.rules.map_rows import on_each_map, places
 from xmailaudit.rules.rule import MOST_PLACES, Rule, xmail
 from xmailaudit.rules.witnesses import let_in, shut_out
 
@@ -49,22 +49,25 @@ _MANY = _(
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    for access in working_maps(root):
-        found = list(islice(ties(access, listening(root, access.service)), MOST_PLACES + 1))
-        if len(found) > MOST_PLACES:
-            yield _many(root, given, access, found)
-            continue
-        for tie in found:
-            yield RULE.finding(
-                *places(tie.rows, "precedence"),
-                total=len(tie.rows),
-                witness=_witness(root, given, access, tie),
-                fixes=[_fix(access, {tie.precedence})],
-                service=access.service.upper(),
-                precedence=tie.precedence,
-                rows=len(tie.rows),
-                addresses=population(tie.peers),
-            )
+    return on_each_map(root, given, _judge)
+
+
+def _judge(root: MailRoot, given: Given, access: AccessMap) -> Iterator[Finding]:
+    found = list(islice(ties(access, listening(root, access.service)), MOST_PLACES + 1))
+    if len(found) > MOST_PLACES:
+        yield _many(root, given, access, found)
+        return
+    for tie in found:
+        yield RULE.finding(
+            *places(tie.rows, "precedence"),
+            total=len(tie.rows),
+            witness=_witness(root, given, access, tie),
+            fixes=[_fix(access, {tie.precedence})],
+            service=access.service.upper(),
+            precedence=tie.precedence,
+            rows=len(tie.rows),
+            addresses=population(tie.peers),
+        )
 
 
 def _many(root: MailRoot, given: Given, access: AccessMap, found: list[Tie]) -> Finding:
