@@ -57,8 +57,11 @@ def opening(
 
 
 def _single_addresses(access: AccessMap) -> AddressSet:
+    """The addresses that a row names alone, or means alone."""
     return matched_peers(
-        row.filter for row in access.rows if row.allows and row.names_one_host and row.filter
+        row.filter.as_host
+        for row in access.rows
+        if row.filter is not None and row.allows and (row.names_one_host or row.widens_a_host)
     )
 
 

@@ -1,0 +1,59 @@
+"""What SMTP demands and offers, read off settings and files."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.roots import mail_root, row
+from xmailaudit.mailroot.memory import MemorySource
+from xmailaudit.mailroot.root import MailRoot
+from xmailaudit.mailroot.start_options import Origin, StartOptions
+from xmailaudit.policy.smtp_options import demands_login, starttls_succeeds
+from xmailaudit.policy.world import UNKNOWN_WORLD, World
+
+CERTIFICATE = {"server.cert": "x", "server.key": "x"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "demanded"),
+    [
+        ("SmtpConfig", "MailAuth", True),
+        ("SmtpConfig", "WantTLS,mail-auth=1", True),
+        ("SmtpConfig-192.0.2.24,587", "MailAuth", True),
+        ("SmtpConfig", "MailAuth=0", False),
+        ("SmtpConfig", "mailauth", False),
+        ("SmtpConfig", "WantTLS, MailAuth", False),
+        ("SmtpConfigs", "MailAuth", False),
+    ],
+)
+def test_who_demands_a_login(name: str, value: str, *, demanded: bool) -> None:
+    """Any listener counts; tokens are taken exactly."""
+    assert demands_login(mail_root(settings=row(name, value))) is demanded
+
+
+def test_starttls_needs_certificate_and_key() -> None:
+    """And the setting, which is on by default."""
+    assert starttls_succeeds(mail_root(CERTIFICATE), UNKNOWN_WORLD) is True
+    assert starttls_succeeds(mail_root({"server.cert": "x"}), UNKNOWN_WORLD) is False
+    assert starttls_succeeds(mail_root(CERTIFICATE), World(tls_works=False)) is False
+    off = mail_root(CERTIFICATE, settings=row("EnableSMTP-TLS", "0"))
+    assert starttls_succeeds(off, UNKNOWN_WORLD) is False
+
+
+def test_starttls_needs_the_plain_port() -> None:
+    """SMTPS has no STARTTLS."""
+    options = StartOptions.parse(["-S-"], origin=Origin.given())
+
+    assert starttls_succeeds(mail_root(CERTIFICATE, options=options), UNKNOWN_WORLD) is False
+
+
+def test_what_is_not_shown_is_not_known() -> None:
+    """A source that shows a part of server.tab leaves it open."""
+
+    class Partial(MemorySource):
+        def shows_all(self, file: str, /) -> bool:
+            return file != "server.tab"
+
+    partial = Partial({"server.tab": b'"RootDomain"\t"example.com"\n', "server.key": b"x"})
+
+    assert starttls_succeeds(MailRoot(partial, StartOptions.assumed()), UNKNOWN_WORLD) is None
