@@ -180,6 +180,28 @@ def test_specific_listeners_fork() -> None:
     assert ask(root, question).answer is Answer.UNDETERMINED
 
 
+def test_a_named_listener_is_not_tried_with_the_others() -> None:
+    """The socket that asks for a login refuses, the other one takes the mail."""
+    root = mail_root(settings=row("SmtpConfig-192.0.2.1,587", "MailAuth"))
+
+    def answer(listener: str) -> Answer:
+        return ask(root, Relay(STRANGER, "bob@example.com", listener=listener)).answer
+
+    assert [answer("192.0.2.1:587"), answer("192.0.2.1:25")] == [Answer.REFUSE, Answer.ALLOW]
+
+
+def test_an_ordinary_client_is_stopped_by_the_configuration_alone() -> None:
+    """It has a DNS name, is in no list, and its sender's domain exists."""
+    settings = row("CustMapsList", "list.example.net:1") + row("CheckMailerDomain", "1")
+    root = mail_root(settings=settings + row("SMTP-RDNSCheck", "1"))
+    question = Relay(STRANGER, "bob@example.com")
+
+    assert ask(root, question).answer is Answer.UNDETERMINED
+    assert ask(root, question._replace(ordinary=True)).allowed
+    refused = ask(root, Relay(STRANGER, "eve@example.net", ordinary=True))
+    assert str(refused.reply) == "550 Relay denied"
+
+
 def test_auth_in_clear_hangs_on_one_setting() -> None:
     """Only the first entry of SmtpNoTLSAuths counts."""
     root = mail_root(settings=row("SmtpNoTLSAuths", "CRAM-MD5,PLAIN"))
@@ -211,6 +233,9 @@ def test_an_alias_that_crashes_the_server_has_no_answer() -> None:
         Relay(STRANGER, "no address"),
         Relay(STRANGER, ""),
         Relay(STRANGER, "bob@example.com", sender="x y@z"),
+        Relay(STRANGER, "bob@example.com", listener="192.0.2.1"),
+        Relay(STRANGER, "bob@example.com", listener="mail.example.com:25"),
+        Relay(STRANGER, "bob@example.com", listener="192.0.2.1:70000"),
         Connect("gopher", STRANGER),
         Connect("smtp", "192.0.2"),
         Auth("", "bob"),
@@ -227,6 +252,9 @@ def test_questions_know_their_command_line() -> None:
     assert Relay(STRANGER, "a@b.test").arguments() == ("--client", STRANGER, "--to", "a@b.test")
     assert Relay(STRANGER, "a@b.test", sender="", login="bob", tls=True).arguments()[4:] == (
         "--from", "", "--login", "bob", "--tls",
+    )  # fmt: skip
+    assert Relay(STRANGER, "a@b.test", ordinary=True, listener="[::1]:25").arguments()[4:] == (
+        "--ordinary", "--listener", "[::1]:25",
     )  # fmt: skip
     assert Auth(STRANGER, "bob", "LOGIN", tls=True).arguments() == (
         "--client", STRANGER, "--login", "bob", "--mechanism", "LOGIN", "--tls",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
+from xmailaudit.tables.ctext import ascii_lower
 
 from . import ctrl, pop3
 from .access import access_map
@@ -23,6 +24,7 @@ from .smtp.greeting import ehlo
 from .smtp.login import authenticate
 from .smtp.mail import mail
 from .smtp.recipient import recipient
+from .world import ordinary_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,6 +107,7 @@ def answer_relay(root: MailRoot, question: Relay, world: World) -> Decision:
     if not question.recipient:
         raise QuestionError(say(_("a recipient is missing")))
 
+    world = _supposed(question, peer, world)
     return _converse(root, world, peer, lambda session: _send(session, question), tls=question.tls)
 
 
@@ -125,6 +128,30 @@ def _converse(
         return _decision(facts, opened if isinstance(opened, Reply) else go_on(opened))
 
     return decide(root, run, world)
+
+
+def _supposed(question: Relay, peer: Address, world: World) -> World:
+    """The world with what the question supposes of it."""
+    if question.ordinary:
+        parts = split_address(question.sender)
+        world = ordinary_world(world, peer, None if parts is None else ascii_lower(parts[1]))
+    if question.listener is not None:
+        world = world._replace(server=_listener(question.listener))
+    return world
+
+
+def _listener(text: str) -> tuple[Address, int]:
+    """An address and port of the server."""
+    host, _colon, port = text.rpartition(":")
+    try:
+        address = Address.parse(host.removeprefix("[").removesuffix("]"))
+        number = int(port) if port.isascii() and port.isdigit() else 0
+    except AddressError:
+        number = 0
+    if not 0 < number < 1 << 16:
+        template = _("{listener} is not an address and a port like 192.0.2.24:25")
+        raise QuestionError(say(template, listener=text))
+    return address, number
 
 
 def _send(session: Session, question: Relay) -> Reply:

@@ -12,6 +12,7 @@ from xmailaudit.tables.commands import CUSTOM, CommandRow
 from xmailaudit.tables.ctext import ascii_lower
 
 from .facts import Facts, explore
+from .mail_address import valid_host
 from .relay import CUSTOM_DOMAINS, custom_domain_file, custom_domain_files
 from .resolution import handled_domain
 from .world import UNKNOWN_WORLD
@@ -104,6 +105,10 @@ def _candidates(name: str) -> tuple[str, ...]:
 
 
 def _decides(root: MailRoot, file: str, domain: str) -> bool:
+    """Whether mail for a domain is what this file says; nobody can name one that is no host."""
+    if not valid_host(domain):
+        return False
+
     def run(facts: Facts) -> bool:
         return not handled_domain(facts, domain) and custom_domain_file(facts, domain) == file
 

@@ -36,6 +36,10 @@ class Relay(NamedTuple):
 
     `sender` is the MAIL FROM address, empty for the null sender; `login` the account it logs in as
     (its password is taken as right), `tls` whether it says STARTTLS first.
+
+    `ordinary` takes the client for one that nothing outside the configuration stops: it has a DNS
+    name, it is in no block list, and the sender's domain exists.  `listener` is the address and
+    port of the server it connects to (`192.0.2.24:25`), where that matters.
     """
 
     client: str
@@ -43,6 +47,8 @@ class Relay(NamedTuple):
     sender: str = "someone@example.org"
     login: str | None = None
     tls: bool = False
+    ordinary: bool = False
+    listener: str | None = None
 
     @property
     def kind(self) -> str:
@@ -56,7 +62,13 @@ class Relay(NamedTuple):
             words += ["--from", self.sender]
         if self.login is not None:
             words += ["--login", self.login]
-        return (*words, "--tls") if self.tls else tuple(words)
+        if self.tls:
+            words.append("--tls")
+        if self.ordinary:
+            words.append("--ordinary")
+        if self.listener is not None:
+            words += ["--listener", self.listener]
+        return tuple(words)
 
 
 class Auth(NamedTuple):

@@ -59,7 +59,6 @@ __all__ = [
 
 #: Where a stranger's mail goes in a proof; the first that is not this server's own.
 _FAR_AWAY = ("example.net", "example.org", "example.com", "far.example", "elsewhere.test")
-_SENDER_DOMAIN = "example.org"
 _SMTP_CONFIG = "SmtpConfig"
 
 
@@ -171,8 +170,11 @@ def prove(root: MailRoot, world: World, clients: AddressSet, recipient: str) -> 
     if decision.allowed:
         return Proof(plain, decision, certain=True)
     tries = [plain, plain._replace(tls=True), plain._replace(sender="")]
-    servers = tuple(_servers(root, client))
-    heard = [_attempt(root, _ordinary(world, client, server), tries) for server in servers]
+    supposed = [question._replace(ordinary=True) for question in tries]
+    heard = [
+        _attempt(root, world, [question._replace(listener=listener) for question in supposed])
+        for listener in ([None] if world.server else _listeners(root, client))
+    ]
     best = min(heard, key=_promise, default=Proof(plain, decision, certain=True))
     fixed = bool(root.start_options.service("smtp").addresses)
     agreed = fixed or all(proof.decision.allowed for proof in heard)
@@ -188,17 +190,7 @@ def _promise(proof: Proof) -> int:
     return (Answer.ALLOW, Answer.UNDETERMINED, Answer.REFUSE).index(proof.decision.answer)
 
 
-def _ordinary(world: World, client: Address, server: tuple[Address, int] | None) -> World:
-    """A world in which nothing but the configuration stops this client."""
-    return world._replace(
-        closed=True,
-        reverse={client: "client.example.net", **world.reverse},
-        mail_domains={_SENDER_DOMAIN: True, **world.mail_domains},
-        server=world.server or server,
-    )
-
-
-def _servers(root: MailRoot, client: Address) -> Iterator[tuple[Address, int] | None]:
+def _listeners(root: MailRoot, client: Address) -> Iterator[str | None]:
     """The addresses and ports of the server on which the client may arrive.
 
     One that no setting names stands for all such; None where no setting tells listeners apart.
@@ -216,7 +208,7 @@ def _servers(root: MailRoot, client: Address) -> Iterator[tuple[Address, int] | 
     for text, port in sockets:
         address = _parsed(text)
         if address is not None and (address not in loopback() or client in loopback()):
-            yield address, port
+            yield f"[{address}]:{port}" if address.family == 6 else f"{address}:{port}"
 
 
 def _own_addresses() -> Iterator[Address]:

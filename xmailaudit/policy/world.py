@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .addresses import Address
 
-__all__ = ["UNKNOWN_WORLD", "World"]
+__all__ = ["UNKNOWN_WORLD", "World", "ordinary_world"]
 
 
 class World(NamedTuple):
@@ -37,3 +37,17 @@ class World(NamedTuple):
 
 
 UNKNOWN_WORLD: Final = World()
+
+
+def ordinary_world(world: World, client: Address, domain: str | None) -> World:
+    """The world in which only the configuration can stop a client that writes from `domain`.
+
+    It has a DNS name and is in no block list, and its domain exists; what else `world` does not
+    know does not exist.
+    """
+    domains = {} if domain is None else {domain: True}
+    return world._replace(
+        closed=True,
+        reverse={client: "client.example.net", **world.reverse},
+        mail_domains={**domains, **world.mail_domains},
+    )
