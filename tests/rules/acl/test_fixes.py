@@ -1,6 +1,8 @@
-"""What fixes of the family do, on every sample: they mend, break nothing, and keep their promise."""
+"""What fixes of the family do on every sample: they mend, break nothing, keep their promise."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,8 +14,10 @@ from xmailaudit.policy.addresses import AddressSet, loopback
 from xmailaudit.policy.reach import listening, reachable
 from xmailaudit.rules.catalogue import entry_of
 from xmailaudit.rules.finding import Applicability
-from xmailaudit.rules.given import Given
 from xmailaudit.session import start
+
+if TYPE_CHECKING:
+    from xmailaudit.rules.given import Given
 
 TRIGGERS = tuple(case for case in CASES if case.triggers and case.rule.family == "acl")
 ALL = tuple(case for case in CASES if case.rule.family == "acl")
