@@ -263,6 +263,8 @@ def test_a_witness_tells_the_client_the_decision_and_how_to_see_it() -> None:
         "decision",
         "trace",
         "command",
+        "ordinary",
+        "listener",
         "reply",
     ]
     assert found["trace"] == [

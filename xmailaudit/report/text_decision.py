@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from xmailaudit.messages import _, say
+from xmailaudit.messages import Listing, _, say
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.questions import Auth, Connect, Relay
 
@@ -70,13 +70,14 @@ def question_message(question: Question) -> Message:
                 service=question.service,
             )
         case Relay():
-            template = _("{client} sending from <{sender}> to <{recipient}>{how}")
+            template = _("{client} sending from <{sender}> to <{recipient}>{how}{supposed}")
             return say(
                 template,
                 client=question.client,
                 sender=question.sender,
                 recipient=question.recipient,
                 how=_how(question.login, tls=question.tls),
+                supposed=_supposed(question),
             )
         case Auth():
             template = _("{client} logging in as {login} with {mechanism}{how}")
@@ -96,6 +97,16 @@ def _how(login: str | None, *, tls: bool) -> Message | str:
     if login is not None:
         return say(_(", logged in as {login}"), login=login)
     return say(_(" inside TLS")) if tls else ""
+
+
+def _supposed(question: Relay) -> Message | str:
+    """What the question supposes that no configuration tells."""
+    notes: list[Message] = []
+    if question.ordinary:
+        notes += [say(_("with a DNS name")), say(_("in no block list"))]
+    if question.listener is not None:
+        notes.append(say(_("arriving at {listener}"), listener=question.listener))
+    return say(_(" ({notes})"), notes=Listing(tuple(notes))) if notes else ""
 
 
 def trace_lines(

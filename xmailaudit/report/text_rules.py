@@ -57,7 +57,9 @@ def page_text(page: str, words: Words, style: Style = PLAIN) -> Iterator[str]:
     A page exists once per language; a paragraph passes the translator all the same, so that a
     pseudo-language shows it as translated.
     """
-    for block in _blocks(page):
+    for number, block in enumerate(_blocks(page)):
+        if number:
+            yield ""
         first = block[0]
         if first.startswith(_FENCE):
             yield from (f"    {line}" for line in block[1:-1])
@@ -65,7 +67,6 @@ def page_text(page: str, words: Words, style: Style = PLAIN) -> Iterator[str]:
             yield style("bold", _worded(first.lstrip("#").strip(), words))
         else:
             yield from _paragraph(block, words)
-        yield ""
 
 
 def _blocks(page: str) -> Iterator[list[str]]:

@@ -37,10 +37,13 @@ def relay(  # the options of one question
     sender: str,
     login: str | None,
     tls: bool,
+    ordinary: bool,
+    listener: str | None,
     **rest: Any,
 ) -> int:
     """Answer `ask relay`."""
-    return _answer(console, Relay(client, recipient, sender, login, tls), **rest)
+    question = Relay(client, recipient, sender, login, tls, ordinary, listener)
+    return _answer(console, question, **rest)
 
 
 def auth(
@@ -138,6 +141,18 @@ RELAY = _question(
         about=_("log in as this account first, with the right password"),
     ),
     _tls(_("say STARTTLS first")),
+    flag(
+        "--ordinary",
+        about=_(
+            "suppose that the client has a DNS name and is in no block list, and that the "
+            "sender's domain exists"
+        ),
+    ),
+    Option(
+        "--listener",
+        metavar="ADDRESS:PORT",
+        about=_("where the client connects to, such as 192.0.2.24:25; matters to SmtpConfig-…"),
+    ),
     summary=_("may this client send a mail to this recipient"),
     examples=(
         _EXAMPLE,
