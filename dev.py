@@ -180,7 +180,20 @@ def bench(python: Path, _: Sequence[str]) -> int:
     return _run([str(python), str(ROOT / "benchmarks" / "startup.py"), str(installed)])
 
 
-VERBS = {"demo": demo, "test": test, "check": check, "build": build, "bench": bench}
+def generate(python: Path, _: Sequence[str]) -> int:
+    """Make anew what is made from code: rule catalogue, translations, README's picture."""
+    makers = ("xmailaudit.rules.generate", "xmailaudit.report.translations", "docs.picture")
+    return max([_run([str(python), "-m", maker]) for maker in makers])
+
+
+VERBS = {
+    "demo": demo,
+    "test": test,
+    "check": check,
+    "build": build,
+    "bench": bench,
+    "generate": generate,
+}
 
 
 def install_wheel(python: Path, folder: Path) -> Path:
