@@ -67,6 +67,34 @@ def test_what_cannot_be_told_ends_with_4_and_names_what_is_missing(
     assert "office.example.com" in ran.out
 
 
+@pytest.mark.parametrize(
+    ("setting", "options", "status"),
+    [
+        ('"SMTP-RDNSCheck"\t"1"\n', (), 4),
+        ('"SMTP-RDNSCheck"\t"1"\n', ("--ordinary",), 0),
+        ('"SmtpConfig-192.0.2.24,587"\t"MailAuth"\n', (), 4),
+        ('"SmtpConfig-192.0.2.24,587"\t"MailAuth"\n', ("--listener", "192.0.2.24:25"), 0),
+        ('"SmtpConfig-192.0.2.24,587"\t"MailAuth"\n', ("--listener", "192.0.2.24:587"), 1),
+        ('"SmtpConfig-192.0.2.24,587"\t"MailAuth"\n', ("--listener", "[2001:db8::1]:25"), 0),
+    ],
+)
+def test_what_is_missing_can_be_supposed(
+    run: Run, tmp_path: Path, setting: str, options: tuple[str, ...], status: int
+) -> None:
+    """An ordinary client, and the listener it talks to."""
+    for name, text in {
+        "server.tab": f'"RootDomain"\t"example.com"\n"SmtpServerDomain"\t"example.com"\n{setting}',
+        "domains.tab": '"example.com"\n',
+        "spammers.tab": "",
+        "smtprelay.tab": '"198.51.100.0"\t"255.255.255.0"\n',
+    }.items():
+        (tmp_path / name).write_text(text, encoding="latin-1")
+
+    assert (
+        run("ask", "relay", tmp_path, *STRANGER, "--to", "a@example.net", *options).status == status
+    )
+
+
 def test_a_login_is_asked_about_with_its_mechanism(run: Run, ours: Path) -> None:
     """`auth` takes mechanism and TLS."""
     account = ("--login", "office@news.example.com")
@@ -115,6 +143,10 @@ def test_json_has_the_question_the_answer_and_the_rows(run: Run, ours: Path) -> 
         (("relay", "--client", "here", "--to", "a@example.net"), "here is not an IP address"),
         (("relay", *STRANGER, "--to", "nobody"), "nobody is not a mail address"),
         (("relay", *STRANGER, "--to", ""), "a recipient is missing"),
+        (
+            ("relay", *STRANGER, "--to", "a@example.net", "--listener", "192.0.2.24"),
+            "192.0.2.24 is not an address and a port like 192.0.2.24:25",
+        ),
         (("connect", *STRANGER, "--service", "imap"), "--service takes one of smtp, smtps, pop3"),
     ],
 )

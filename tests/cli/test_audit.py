@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from syrupy.assertion import SnapshotAssertion
+
     from tests.cli.conftest import Ran
 
     Run = Callable[..., Ran]
@@ -80,6 +82,20 @@ def test_a_finding_says_what_where_why_how_it_was_proved_and_what_to_do(
     )
     places = [block.index(part) for part in parts]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", ["fixed-ip-sender", "hardened", "hostile"])
+def test_reports_are_reviewed(
+    run: Run,
+    roots: Roots,
+    snapshot: SnapshotAssertion,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    """What a person sees of the examples, as far as access and relaying go."""
+    monkeypatch.chdir(roots[name].parent)
+
+    assert run("audit", "MailRoot", "--select", "ACL,REL", *DAY).out == snapshot
 
 
 def test_findings_stand_worst_first(run: Run, roots: Roots) -> None:
