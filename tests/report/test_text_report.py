@@ -300,9 +300,12 @@ def test_colour_is_wanted_on_terminals_only(
             "192.0.2.1 sending from <c@d.test> to <a@b.test> inside TLS",
         ),
         (
-            Relay("192.0.2.1", "a@b.test", "", ordinary=True, listener="[::1]:25"),
-            "192.0.2.1 sending from <> to <a@b.test> "
-            "(with a DNS name, in no block list, arriving at [::1]:25)",
+            Relay("192.0.2.1", "a@b.test", "", ordinary=True),
+            "192.0.2.1 sending from <> to <a@b.test> (with a DNS name, in no block list)",
+        ),
+        (
+            Relay("192.0.2.1", "a@b.test", "", listener="[::1]:25"),
+            "192.0.2.1 sending from <> to <a@b.test> (arriving at [::1]:25)",
         ),
         (Auth("192.0.2.1", "bob", "LOGIN"), "192.0.2.1 logging in as bob with LOGIN"),
         (
