@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .escape import escape, escaped
+from .escape import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["WIDTH", "Excerpt", "columns", "excerpt", "padded", "width", "wrap"]
 
@@ -156,25 +156,3 @@ def _cells(text: str, begin: int, room: int) -> Iterator[str]:
         if used > room:
             return
         yield cell
-
-
-def lines_of(paragraphs: Iterable[str], room: int) -> list[str]:
-    """Paragraphs, wrapped."""
-    return [line for text in paragraphs for line in wrap(text, room)]
-
-
-def unencodable_escaped(text: str, encoding: str) -> str:
-    """The text with what an encoding lacks as escapes, so that columns stay true."""
-    try:
-        text.encode(encoding)
-    except UnicodeError:
-        return "".join(c if _encodable(c, encoding) else escape(c) for c in text)
-    return text
-
-
-def _encodable(character: str, encoding: str) -> bool:
-    try:
-        character.encode(encoding)
-    except UnicodeError:
-        return False
-    return True
