@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, say
 from xmailaudit.policy.addresses import is_world, population, public
 from xmailaudit.policy.custom_domains import custom_domains
+from xmailaudit.policy.relaying import senders
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.relay_findings import evidence, places, show_rows
 from xmailaudit.rules.relay_fixes import (
@@ -51,8 +52,8 @@ _TOP_DOMAIN = _("Anybody may send mail to any domain below {parent}, and it is s
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    yield from _by_address(root, given)
     yield from _by_domain(root, given)
+    yield from _by_address(root, given)
 
 
 def _by_address(root: MailRoot, given: Given) -> Iterator[Finding]:
@@ -87,8 +88,7 @@ def _ways_out(root: MailRoot, given: Given, rows: Rows) -> Iterator[Fix]:
 
 
 def _by_domain(root: MailRoot, given: Given) -> Iterator[Finding]:
-    view = relays(root, given)
-    strangers = (view.heard & public()) - given.owned
+    strangers = (senders(root) & public()) - given.owned
     if not is_world(strangers):
         return
     for custom in custom_domains(root):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _
 from xmailaudit.policy.addresses import is_world, public
 from xmailaudit.policy.custom_domains import custom_domains
+from xmailaudit.policy.relaying import senders
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.relay_findings import evidence
 from xmailaudit.rules.relay_fixes import close_custom_domain
-from xmailaudit.rules.relay_rows import relays
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.tables.ctext import ascii_lower
 
@@ -40,7 +40,7 @@ RULE = Rule(
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    strangers = (relays(root, given).heard & public()) - given.owned
+    strangers = (senders(root) & public()) - given.owned
     whole_world = is_world(strangers)
     for custom in custom_domains(root):
         is_open_relay = custom.is_top and custom.sends_on and whole_world
