@@ -419,17 +419,34 @@ def test_a_target_that_is_none_is_explained(folder: Path, tmp_path: Path) -> Non
 
     for target, words in {
         str(tmp_path / "gone"): "does not exist",
-        str(folder / "server.tab"): "is a file",
+        str(folder / "server.tab"): f"is a file; name the folder of the MailRoot, {folder}",
         str(folder / "server.tab" / "x"): "does not exist",
         str(tmp_path / "empty"): "holds none of server.tab, domains.tab, mailusers.tab",
         str(tmp_path): f"Is {folder} meant",
         str(tmp_path / "loop"): "circle",
-        "": "does not exist",
+        "": "is empty; name the folder",
         "a\0b": "does not exist",
         "\ud800": "does not exist",
     }.items():
         with pytest.raises(TargetError, match=words):
             DirectorySource(target)
+
+
+def test_a_folder_near_a_mailroot_leads_to_it(folder: Path, tmp_path: Path) -> None:
+    """From within, and from above whatever it is called there; of several all are named."""
+    inside = folder / "domains" / "example.com"
+    inside.mkdir(parents=True, exist_ok=True)
+    with pytest.raises(TargetError, match=f"Is {folder} meant"):
+        DirectorySource(inside)
+
+    folder.rename(tmp_path / "old server")
+    with pytest.raises(TargetError, match=f"Is {tmp_path / 'old server'} meant"):
+        DirectorySource(tmp_path)
+
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "smtp.ipmap.tab").write_bytes(b"")
+    with pytest.raises(TargetError, match="holds some: name one of new, old server in it"):
+        DirectorySource(tmp_path)
 
 
 # ------------------------------------------------------------ names on Windows

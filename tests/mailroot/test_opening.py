@@ -53,9 +53,8 @@ def test_a_folder_is_opened_and_defaults_are_assumed(folder: Path, machine: Mach
 
     assert opened.root.setting("RootDomain").text == "example.com"
     assert opened.root.start_options.origin.kind is OriginKind.ASSUMED
-    assert notices(opened) == [
-        "start options not found: XMail's defaults are assumed; --command-line tells"
-    ]
+    (notice,) = notices(opened)
+    assert notice.startswith("the server's start options were not found, so XMail's defaults are ")
 
 
 def test_start_options_are_found_with_the_folder(folder: Path, machine: Machine) -> None:
@@ -103,7 +102,7 @@ def test_a_wrong_mail_root_is_explained_with_where_it_is_from(machine: Machine) 
         ("backup.tar.gz", "unpack backup.tar.gz and name the folder"),
         ("BACKUP.ZIP", "unpack BACKUP.ZIP"),
         ("page.html", "XMailCFG; name the folder of the MailRoot instead of page.html"),
-        ("", "does not exist"),
+        ("", "the target is empty"),
         ("nowhere", "nowhere does not exist"),
         ("a\0b", "does not exist"),
     ],

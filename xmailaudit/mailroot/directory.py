@@ -15,6 +15,7 @@ from xmailaudit.messages import Listing, Message, _, say
 
 from .errors import TargetError
 from .file_names import ANSI, from_system, shown, to_system
+from .meant import LANDMARKS, above, below, is_mail_root
 from .regular_file import TooLargeError, read_regular
 from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKind, Unseen
 
@@ -26,7 +27,6 @@ __all__ = ["LARGEST_FILE", "DirectorySource"]
 #: A file with more bytes than this is not read.
 LARGEST_FILE = 2**30
 
-_LANDMARKS = ("server.tab", "domains.tab", "mailusers.tab")
 _NO_SUCH = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 _WINDOWS_INVALID_NAME = 123
 _SEPARATOR = os.fsencode(os.sep)
@@ -197,34 +197,29 @@ class DirectorySource:
         if isinstance(listing, Unseen):
             template = _("{path} cannot be listed: {reason}")
             raise TargetError(say(template, path=self.location, reason=listing.reason))
-        if not self._has_landmark(""):
-            names = [] if listing is ABSENT else [entry.name for entry in listing]
-            raise TargetError(self._no_mail_root(names))
+        names = [] if listing is ABSENT else [entry.name for entry in listing]
+        if not is_mail_root(names, windows=self._windows):
+            raise TargetError(self._no_mail_root())
 
-    def _has_landmark(self, folder: str) -> bool:
-        listing = self.entries(folder)
-        if isinstance(listing, Absent | Unseen):
-            return False
-        names = (entry.name.lower() if self._windows else entry.name for entry in listing)
-        return any(name in _LANDMARKS or name.endswith(".ipmap.tab") for name in names)
-
-    def _no_mail_root(self, names: list[str]) -> Message:
-        missing = Listing((*_LANDMARKS, "*.ipmap.tab"))
-        for name in names:
-            if name.lower() == "mailroot" and self._has_landmark(name):
-                return say(
-                    _("{path} is no MailRoot: it holds none of {files}. Is {inner} meant?"),
-                    path=self.location,
-                    files=missing,
-                    inner=f"{self.location}/{shown(name.encode('latin-1'))}",
-                )
+    def _no_mail_root(self) -> Message:
+        """What is wrong with the folder, and which one may be meant."""
+        known = {"path": self.location, "files": Listing((*LANDMARKS, "*.ipmap.tab"))}
+        inner = [shown(name) for name in below(self._root, windows=self._windows)]
+        if len(inner) > 1:
+            template = _("{path} is no MailRoot, but holds some: name one of {folders} in it")
+            return say(template, **known, folders=Listing(tuple(inner)))
+        outer = above(self._root, windows=self._windows)
+        if inner or outer:
+            # Joined as texts: `Path` would take the dot of `./MailRoot` away.
+            meant = f"{self.location.rstrip('/')}/{inner[0]}" if inner else shown(outer or b"")
+            template = _("{path} is no MailRoot: it holds none of {files}. Is {meant} meant?")
+            return say(template, **known, meant=meant)
         return say(
             _(
                 "{path} is no MailRoot: it holds none of {files}. "
                 "Name the folder that MAIL_ROOT or -Ms names."
             ),
-            path=self.location,
-            files=missing,
+            **known,
         )
 
 
@@ -245,15 +240,23 @@ def _kind(mode: int) -> FileKind:
     return FileKind.FOLDER if stat.S_ISDIR(mode) else FileKind.OTHER
 
 
+def _no_folder(real: bytes, location: str) -> Message:
+    folder = above(real, windows=os.name == "nt")
+    if folder is None:
+        return say(_("{path} is a file; name the folder of the MailRoot"), path=location)
+    template = _("{path} is a file; name the folder of the MailRoot, {folder}")
+    return say(template, path=location, folder=shown(folder))
+
+
 def _real_folder(path: str | Path, location: str) -> bytes:
     """The real path of the target; raises TargetError for what is no folder."""
+    if not os.fspath(path):
+        raise TargetError(say(_("the target is empty; name the folder of the MailRoot")))
     try:
         os.lstat(os.fsencode(path))  # to realpath the empty name would be the current folder
         real = os.path.realpath(os.fsencode(path), strict=True)
         if not stat.S_ISDIR(os.lstat(real).st_mode):
-            raise TargetError(
-                say(_("{path} is a file; name the folder of the MailRoot"), path=location)
-            )
+            raise TargetError(_no_folder(real, location))
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise TargetError(say(_("{path} does not exist"), path=location)) from None
     except OSError as error:

@@ -60,7 +60,12 @@ def open_target(
         notices.append(say(_("start options found in {file}"), file=options.origin.file))
     elif options.origin.kind is OriginKind.ASSUMED:
         notices.append(
-            say(_("start options not found: XMail's defaults are assumed; --command-line tells"))
+            say(
+                _(
+                    "the server's start options were not found, so XMail's defaults are assumed; "
+                    "name them with --command-line"
+                )
+            )
         )
     return Opened(MailRoot(source, options), tuple(notices))
 
