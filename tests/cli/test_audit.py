@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import stat
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,7 +135,7 @@ def test_what_was_assumed_is_said_on_standard_error(run: Run, ours: Path) -> Non
     """Standard output is the report alone."""
     ran = run("audit", ours)
 
-    assert ran.err.startswith("xmailaudit: start options not found")
+    assert ran.err.startswith("xmailaudit: the server's start options were not found")
     assert "start options" not in ran.out.partition("\n\n")[0]
 
 
@@ -362,3 +365,40 @@ def test_a_file_that_cannot_be_written_is_one_line_and_status_2(
         assert len(ran.err.splitlines()) == 1
         assert f"{file} cannot be written: " in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dash_is_standard_output(run: Run, ours: Path) -> None:
+    """As other programs have it; no file of that name appears."""
+    assert run("audit", ours, "--output", "-", *DAY) == run("audit", ours, *DAY)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="not on Windows")  # noqa: PTH110  # a device
+def test_standard_output_by_its_device_may_be_a_pipe(ours: Path) -> None:
+    """What it leads to has no name, yet takes the report."""
+    program = [sys.executable, "-m", "xmailaudit", "audit", str(ours), "--output", "/dev/stdout"]
+    ran = subprocess.run(program, capture_output=True, check=False, encoding="utf-8")
+
+    assert ran.returncode == 1
+    assert ran.stdout.endswith(" changed nothing.\n")
+
+
+@pytest.mark.parametrize("name", ["server.tab", "report.txt", "domains/../new.tab"])
+def test_a_report_is_never_written_into_the_mailroot(
+    run: Run, ours: Path, tmp_path: Path, name: str
+) -> None:
+    """An audit changes nothing; a table named by mistake stays, and no new one appears."""
+    root = tmp_path / "MailRoot"
+    shutil.copytree(ours, root)
+    before = sorted((file, file.read_bytes()) for file in root.rglob("*") if file.is_file())
+
+    ran = run("audit", root, "--output", root / name)
+
+    assert (ran.status, ran.out) == (2, "")
+    assert "lies in the MailRoot" in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert before == sorted((f, f.read_bytes()) for f in root.rglob("*") if f.is_file())
+
+
+def test_an_empty_name_of_a_file_is_wrong_use(run: Run, ours: Path) -> None:
+    """An unset variable in a script must not pass for a folder."""
+    assert run("audit", ours, "--output", "") == (2, "", "xmailaudit: --output needs a value\n")

@@ -56,6 +56,15 @@ def test_what_is_no_recording_is_one_line_and_status_2(run: Run, tmp_path: Path,
     assert len(ran.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("text", ["", "\n\n"])
+def test_a_file_without_a_recording_proves_nothing(run: Run, tmp_path: Path, text: str) -> None:
+    """Nothing compared is not all agreed."""
+    file = tmp_path / "empty.jsonl"
+    file.write_text(text, encoding="utf-8")
+
+    assert run("selftest", file) == (2, "", f"xmailaudit: nothing is recorded in {file}\n")
+
+
 def test_a_file_that_is_not_there_is_one_line_and_status_2(run: Run, tmp_path: Path) -> None:
     """A folder likewise."""
     for file in (tmp_path, tmp_path / "nowhere.jsonl"):

@@ -138,7 +138,7 @@ def test_loops_of_links_are_files_that_cannot_be_read(
 def test_an_access_map_that_cannot_be_read_is_one_line_and_status_4(
     run: Run, roots: Roots, tmp_path: Path
 ) -> None:
-    """`access` has nothing else to say; the file is named in front."""
+    """`access` has nothing else to say; the file is named once."""
     root = tmp_path / "MailRoot"
     shutil.copytree(roots["hardened"], root)
     (root / "ctrl.ipmap.tab").unlink()
@@ -147,7 +147,7 @@ def test_an_access_map_that_cannot_be_read_is_one_line_and_status_4(
     ran = run("access", root, "ctrl")
 
     assert (ran.status, ran.out) == (4, "")
-    assert ran.err.startswith("xmailaudit: ctrl.ipmap.tab: ")
+    assert ran.err.startswith("xmailaudit: ctrl.ipmap.tab could not be read: ")
     assert len(ran.err.splitlines()) == 1
 
 

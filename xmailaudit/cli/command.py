@@ -217,8 +217,9 @@ class Group(click.Group):
         """The member that the first word names."""
         command = self.get_command(ctx, args[0])
         if command is None:
-            template = _("{word} is no command of {group}.")
-            raise unknown(template, args[0], self.members, group=ctx.command_path)
+            template = _("{word} is no command of {group}: it has {members}.")
+            members = ", ".join(self.members)
+            raise unknown(template, args[0], self.members, group=ctx.command_path, members=members)
         return args[0], command, args[1:]
 
     def get_help(self, ctx: click.Context) -> str:

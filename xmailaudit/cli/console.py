@@ -68,9 +68,9 @@ class Console:
 
 
 def _place(error: XMailAuditError, words: Words) -> list[str]:
-    """FILE, FILE:LINE or FILE:LINE:COLUMN, as far as the error knows."""
+    """FILE, FILE:LINE or FILE:LINE:COLUMN, as far as the error knows and does not say itself."""
     known: list[str] = []
-    if error.file is not None:
+    if error.file is not None and error.message.parameters.get("file") != error.file:
         known.append(words.show(error.file))
         for number in (error.line, error.column):
             if number is None:

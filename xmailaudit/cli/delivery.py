@@ -6,12 +6,42 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
 
+from .errors import CommandLineError
 from .output import OutputError
 
 if TYPE_CHECKING:
+    from xmailaudit.mailroot.root import MailRoot
+
     from .console import Console
 
-__all__ = ["deliver"]
+__all__ = ["deliver", "destination"]
+
+
+def destination(output: str | None, root: MailRoot) -> str | None:
+    """The file that `--output` names, None for standard output.
+
+    Raises CommandLineError for none, and for one in the MailRoot: an audit changes nothing there.
+    """
+    if output is None or output == "-":
+        return None
+    if not output:
+        raise CommandLineError(say(_("{option} needs a value"), option="--output"))
+    if _lies_in(output, getattr(root.source, "path", None)):
+        template = _("{file} lies in the MailRoot, where nothing is written; name another file")
+        raise CommandLineError(say(template, file=output))
+    return output
+
+
+def _lies_in(file: str, folder: str | None) -> bool:
+    import os
+
+    if folder is None:
+        return False
+    try:
+        real = os.path.normcase(os.path.realpath(file))
+        return os.path.commonpath((real, os.path.normcase(folder))) == os.path.normcase(folder)
+    except ValueError:  # another drive, or no name at all
+        return False
 
 
 def deliver(console: Console, file: str | None, text: str) -> None:
@@ -35,10 +65,12 @@ def _replace(name: str, data: bytes) -> None:
     import os
     from pathlib import Path
 
-    file = Path(os.path.realpath(name))
-    if file.exists() and not file.is_file():
-        file.write_bytes(data)
+    # Asked by the name given: what `/dev/stdout` leads to, a pipe, has no name of its own.
+    if os.path.exists(name) and not os.path.isfile(name):  # noqa: PTH110, PTH113  # any bytes
+        with open(name, "wb") as stream:  # noqa: PTH123  # as above
+            stream.write(data)
         return
+    file = Path(os.path.realpath(name))
     draft = file.with_name(f".{file.name[:100]}.{os.urandom(4).hex()}")
     try:
         with draft.open("xb") as stream:

@@ -94,7 +94,9 @@ def _examples(command: Command | Group, words: Words) -> Iterator[str]:
 
 
 def _usage(argument: Argument) -> str:
-    return str(argument.metavar) if argument.required else f"[{argument.metavar}]"
+    metavar = str(argument.metavar)
+    optional = not argument.required and not metavar.startswith("[")  # that one says it itself
+    return f"[{metavar}]" if optional else metavar
 
 
 def _names(option: Option) -> str:

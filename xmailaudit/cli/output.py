@@ -37,6 +37,14 @@ class Output:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
+    @property
+    def columns(self) -> int:
+        """How wide the terminal is; 80 where there is none, or it does not say."""
+        try:
+            return os.get_terminal_size(self._stream.fileno()).columns or 80 if self._stream else 80
+        except (OSError, ValueError):
+            return 80
+
     def line(self, text: str = "") -> None:
         """Write a line."""
         self.write(text + "\n")

@@ -26,6 +26,7 @@ class Progress(Observer):
     def __init__(self, console: Console) -> None:
         self._console = console
         self._began = time.monotonic()
+        self._room = min(WIDTH, console.err.columns) - 1
         self._shown = False
 
     def judging(self, rule_id: str, number: int, total: int) -> None:
@@ -40,12 +41,12 @@ class Progress(Observer):
     def done(self) -> None:
         """Take the line away."""
         if self._shown:
-            self._console.err.write(f"\r{' ' * (WIDTH - 1)}\r")
+            self._console.err.write(f"\r{' ' * self._room}\r")
 
     def _show(self, message: Message) -> None:
         if time.monotonic() - self._began < _PATIENCE:
             return
-        line = wrap(self._console.words.message(message), WIDTH - 1)[0]
-        self._console.err.write("\r" + padded(line, WIDTH - 1))
+        line = wrap(self._console.words.message(message), self._room)[0]
+        self._console.err.write("\r" + padded(line, self._room))
         self._console.err.finish(0)
         self._shown = True

@@ -47,12 +47,15 @@ def run(
 
 def _target_and_service(words: tuple[str, ...]) -> tuple[str | None, str]:
     """The service is the last word; the one before it, if any, the target."""
-    *targets, service = words
+    *targets, service = words or ("",)
+    services = ", ".join(_SERVICES)
+    if not service:
+        raise CommandLineError(say(_("name a service: one of {services}"), services=services))
     if len(targets) > 1:
         raise CommandLineError(say(_("unexpected: {words}"), words=" ".join(words[1:-1])))
     if service not in _SERVICES:
-        template = _("{word} is none of {services}.")
-        raise unknown(template, service, _SERVICES, services=", ".join(_SERVICES))
+        template = _("the last word must be a service, one of {services}; {word} is none.")
+        raise unknown(template, service, _SERVICES, services=services)
     return (targets[0] if targets else None), service
 
 
@@ -63,7 +66,7 @@ COMMAND = Command(
         "words",
         metavar=f"[TARGET] {'|'.join(_SERVICES)}",
         nargs=-1,
-        required=True,
+        required=False,
         about=_(
             "the MailRoot folder, which may be left out, and a service; relay is who may send to "
             "other domains without logging in"

@@ -114,7 +114,7 @@ CONNECT = _question(
     "connect",
     connect,
     Option("--service", required=True, type=Choice(*_SERVICES), about=_("the service")),
-    summary=_("may this client connect to a service"),
+    summary=_("ask whether this client may connect to a service"),
     examples=("xmailaudit ask connect MailRoot --service ctrl --client 203.0.113.9",),
 )
 
@@ -153,7 +153,7 @@ RELAY = _question(
         metavar="ADDRESS:PORT",
         about=_("where the client connects to, such as 192.0.2.24:25; matters to SmtpConfig-…"),
     ),
-    summary=_("may this client send a mail to this recipient"),
+    summary=_("ask whether this client may send a mail to this recipient"),
     examples=(
         _EXAMPLE,
         f"{_EXAMPLE} --login anna@example.com --tls",
@@ -176,7 +176,7 @@ AUTH = _question(
         about=_("the mechanism the client chooses"),
     ),
     _tls(_("say STARTTLS first")),
-    summary=_("may this client log in to SMTP as this account"),
+    summary=_("ask whether this client may log in to SMTP as this account"),
     examples=("xmailaudit ask auth MailRoot --client 203.0.113.9 --login anna@example.com --tls",),
 )
 

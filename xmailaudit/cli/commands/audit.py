@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.cli import status
 from xmailaudit.cli.auditing import auditing_options, target_argument
 from xmailaudit.cli.command import Choice, Command, Option, flag
-from xmailaudit.cli.delivery import deliver
+from xmailaudit.cli.delivery import deliver, destination
 from xmailaudit.cli.opening import open_session
 from xmailaudit.messages import _
 from xmailaudit.report.text_style import PLAIN
@@ -40,9 +40,10 @@ def run(  # noqa: PLR0913  # one parameter an option
 ) -> int:
     """Audit, print, and say by the status what was found."""
     session = open_session(console, target, profile=profile, command_line=command_line)
+    file = destination(output, session.root)
     report = _audited(console, session, at=at, select=select, ignore=ignore)
-    coloured = console.style() if output is None else PLAIN
-    deliver(console, output, _rendered(console.words, format, report, session.root, coloured))
+    coloured = console.style() if file is None else PLAIN
+    deliver(console, file, _rendered(console.words, format, report, session.root, coloured))
     return status.of_report(report, fail_on or _threshold(session.profile), strict=strict)
 
 
@@ -93,7 +94,7 @@ COMMAND = Command(
     run,
     target_argument(),
     Option("--format", type=Choice("text", "json"), default="text", about=_("the report's form")),
-    Option("--output", metavar="FILE", about=_("write the report to a file")),
+    Option("--output", metavar="FILE", about=_("write the report to a file; - is standard output")),
     Option(
         "--fail-on",
         type=Choice(*status.THRESHOLDS),

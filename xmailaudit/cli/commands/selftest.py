@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.cli import status
 from xmailaudit.cli.command import Argument, Command
 from xmailaudit.cli.errors import CommandLineError
-from xmailaudit.messages import _, say
+from xmailaudit.messages import Listing, _, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,8 @@ def run(console: Console, *, files: tuple[str, ...]) -> int:
     for file in files:
         for disagreement in replay(_lines(file), tally, file=file):
             console.out.line(_worded(console, disagreement))
+    if not (tally.agreed or tally.disagreed or tally.not_modelled):
+        raise CommandLineError(say(_("nothing is recorded in {files}"), files=Listing(files)))
     counts = _("{agreed} agreed, {disagreed} disagreed, {rest} not modelled")
     console.out.line(
         console.words(
