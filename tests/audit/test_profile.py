@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,12 +15,12 @@ from tests.audit.made_up import rule
 from xmailaudit.audit.errors import ProfileError
 from xmailaudit.audit.profile import Profile, built_in_profiles, load_profile
 from xmailaudit.audit.profile_document import read_document
+from xmailaudit.audit.profile_keys import _TABLES, _TOP, checked
 from xmailaudit.policy.addresses import Address, AddressSet, Prefix
 from xmailaudit.rules.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Write = Callable[..., str]
 
@@ -339,3 +340,18 @@ def test_any_bytes_are_a_profile_or_refused(
     file.write_bytes(data)
     with suppress(ProfileError):
         assert read_document(file).text.encode() in (data, data.removeprefix(b"\xef\xbb\xbf"))
+
+
+def test_readme_shows_every_key(tmp_path: Path) -> None:
+    """Its profile is read as it stands, and whoever copies it meets all there is to say."""
+    page = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    text = page.partition("```toml\n")[2].partition("```")[0]
+    file = tmp_path / "mine.toml"
+    file.write_text(text, encoding="utf-8")
+
+    values = checked(read_document(file))
+
+    # What this version does not apply yet is not advertised.
+    expected = {*_TOP, *(f"{table}.{key}" for table, keys in _TABLES.items() for key in keys)}
+    assert set(values) == expected - {"suppress"} | {"rules.REL004.severity"}
+    assert load_profile(str(file)).fail_on is Severity.HIGH
