@@ -34,8 +34,8 @@ __all__ = ["Access", "Session", "access", "ask", "audit", "load", "start"]
 class Access(NamedTuple):
     """Who is let in by `table`: exactly the peers `allowed`, out of those `arriving`.
 
-    A service's peers arrive where a listener hears them; to relay, where SMTP greets them.  Rows
-    with host names are left out and stand in `table.undecided`.
+    A service's peers arrive where a listener hears them; to relay, where SMTP takes their mail
+    without a login.  Rows with host names are left out and stand in `table.undecided`.
     """
 
     table: AccessMap | RelayTable
@@ -167,10 +167,10 @@ def access(root: MailRoot, service: str) -> Access:
 
     if service == "relay":
         from xmailaudit.policy.relay import relay_table
+        from xmailaudit.policy.relaying import senders
 
-        table = relay_table(root)
-        greeted = reachable(root, "smtp")
-        return Access(table, table.allowed & greeted, greeted)
+        table, heard = relay_table(root), senders(root, twin=True)
+        return Access(table, table.allowed & heard, heard)
     from xmailaudit.policy.access import access_map
 
     return Access(access_map(root, service), reachable(root, service), listening(root, service))

@@ -66,14 +66,13 @@ def test_relaying_needs_a_row_and_a_connection() -> None:
 
 
 def test_a_map_switched_off_guards_nothing() -> None:
-    """SMTP-IpMapDropCode 0 lets denied clients send."""
+    """SMTP-IpMapDropCode 0 lets denied clients send, a negative one after a delay."""
     files = {"smtp.ipmap.tab": EVERYBODY}
 
     assert cells(mail_root(files), Action.SEND_TO_US) == [NO] * 4
-    assert (
-        cells(mail_root(files, settings=row("SMTP-IpMapDropCode", "no")), Action.SEND_TO_US)[0]
-        is YES
-    )
+    for code in ("no", "-5"):
+        root = mail_root(files, settings=row("SMTP-IpMapDropCode", code))
+        assert cells(root, Action.SEND_TO_US)[0] is YES
 
 
 def test_logging_in_without_tls_counts_pop3_too() -> None:
@@ -101,3 +100,17 @@ def test_next_door_may_be_anywhere_where_no_address_is_known() -> None:
     assert cells(mail_root(), Action.ADMIN)[1] is YES
     assert cells(mail_root({"ctrl.ipmap.tab": EVERYBODY}), Action.ADMIN)[1] is NO
     assert cells(mail_root({"ctrl.ipmap.tab": some}), Action.ADMIN)[1] is OPEN
+
+
+def test_relaying_without_a_login_ends_where_every_listener_asks_for_one() -> None:
+    """MailAuth on the only listener: a row of the relay table opens nothing."""
+    files = {"smtprelay.tab": row("0.0.0.0", "0.0.0.0")}
+
+    assert cells(mail_root(files, settings=row("SmtpConfig", "MailAuth")), Action.RELAY) == [NO] * 4
+
+
+def test_a_listed_spammer_sends_nothing() -> None:
+    """A refusing row of spammers.tab for everybody but the LAN."""
+    listed = row("10.0.0.0/8", "code=-1") + row("0.0.0.0/0")
+
+    assert cells(mail_root({"spammers.tab": listed}), Action.SEND_TO_US) == [NO, NO, YES, NO]

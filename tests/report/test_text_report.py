@@ -341,3 +341,16 @@ def test_what_is_missing_is_listed() -> None:
         "  - whether x\\x1b exists",
         "  - the weather",
     ]
+
+
+def test_a_long_fix_is_cut_and_says_so(root: MailRoot) -> None:
+    """Twenty edits are enough to see; the JSON report has them all."""
+    edits = tuple(InsertRow(FILE, None, (f"192.0.2.{n}", "255.255.255.255", "ALLOW", "2"))
+                  for n in range(1, 24))  # fmt: skip
+    fix = Fix("add", say(_("Add them")), Applicability.REVIEW, edits)
+
+    text = written(root, finding_of(root, fix))
+
+    assert "192.0.2.20" in text
+    assert "192.0.2.21" not in text
+    assert "… and 3 more changes; --format json has them all" in text

@@ -11,6 +11,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.mailroot.errors import UnseenFileError
+from xmailaudit.mailroot.settings import State
+from xmailaudit.messages import _
 
 from .access import access_map
 from .addresses import Address, AddressSet, link_local, loopback, private_use, public
@@ -18,6 +20,7 @@ from .decision import Answer
 from .facts import Undecided, explore
 from .reach import listening, reachable
 from .relay import relay_table
+from .relaying import greeted, senders
 from .smtp.greeting import advertised_mechanisms
 from .smtp.session import Session
 
@@ -169,11 +172,20 @@ def _mapped(facts: Facts, service: str) -> _Reach:
 
 
 def _may_send(facts: Facts) -> _Reach:
-    if facts.integer("SMTP-IpMapDropCode") == 0:
-        return _Reach(listening(facts.root, "smtp"), open_ended=False)
-    if not facts.exists("spammers.tab") or facts.text("RootDomain") is None:
-        return _Reach(AddressSet.empty(), open_ended=False)
-    return _mapped(facts, "smtp")
+    """Without logging in, on either port."""
+    return _Reach(senders(facts.root, twin=True), _smtp_map_is_open_ended(facts))
+
+
+def _smtp_map_is_open_ended(facts: Facts) -> bool:
+    """Whether SMTP's map has a host name and any effect.
+
+    `senders` takes unknown settings for their defaults, so what it hangs on is asked for here.
+    """
+    for name in ("SMTP-IpMapDropCode", "RootDomain", "SmtpConfig", "EnableSMTP-TLS"):
+        if facts.root.setting(name).state is State.UNKNOWN:
+            facts.give_up(_("the setting {name}"), name=name)
+    drops = facts.integer("SMTP-IpMapDropCode") > 0
+    return drops and bool(access_map(facts.root, "smtp").undecided)
 
 
 def _may_relay(facts: Facts) -> _Reach:
@@ -195,9 +207,8 @@ def _may_log_in_without_tls(facts: Facts) -> _Reach:
     session.clear_mechanisms = facts.text("SmtpNoTLSAuths")
     if not advertised_mechanisms(session):
         return pop3
-    smtp = _may_send(facts)
-    peers = smtp.peers & listening(facts.root, "smtp", twin=False)
-    return _Reach(peers | pop3.peers, smtp.open_ended)
+    open_ended = _smtp_map_is_open_ended(facts)
+    return _Reach(greeted(facts.root) | pop3.peers, open_ended)
 
 
 def _may_administer(facts: Facts) -> _Reach:

@@ -26,6 +26,7 @@ __all__ = [
     "hears_loopback",
     "listening",
     "reachable",
+    "smtp_map_refuses",
     "smtp_map_works",
 ]
 
@@ -81,13 +82,19 @@ def smtp_map_works(root: MailRoot) -> bool:
     return setting.text is None or setting.integer != 0
 
 
+def smtp_map_refuses(root: MailRoot) -> bool:
+    """Whether a client that smtp.ipmap.tab denies is refused; a negative code only delays it."""
+    setting = root.setting("SMTP-IpMapDropCode")
+    return setting.text is None or setting.integer > 0
+
+
 def reachable(root: MailRoot, service: str) -> AddressSet:
     """The peers that get a greeting from `smtp`, `pop3`, `ctrl` or `finger`, or its TLS twin.
 
     Rows with host names are left out.  Raises UnseenFileError.
     """
     peers = listening(root, service)
-    if service == "smtp" and not smtp_map_works(root):
+    if service == "smtp" and not smtp_map_refuses(root):
         return peers
     return peers & access_map(root, service).allowed
 

@@ -86,12 +86,17 @@ def hides_its_clients() -> AddressSet:
 # ------------------------------------------------------------ who is heard
 
 
-def greeted(root: MailRoot) -> AddressSet:
-    """The clients that get a greeting on the plain SMTP port.  Raises UnseenFileError."""
-    return root.remember("greeted clients", lambda: _greeted(root))
+def greeted(root: MailRoot, *, twin: bool = False) -> AddressSet:
+    """The clients that get a greeting on the plain SMTP port, or its TLS `twin` as well.
+
+    Raises UnseenFileError.
+    """
+    peers = root.remember("greeted clients", lambda: _welcome(root))
+    return listening(root, "smtp", twin=twin) & peers
 
 
-def _greeted(root: MailRoot) -> AddressSet:
+def _welcome(root: MailRoot) -> AddressSet:
+    """The clients that get a greeting wherever SMTP hears them."""
     domain = root.setting("RootDomain")
     if not root.exists(SERVER_FILE) or (domain.text is None and domain.state is not State.UNKNOWN):
         return AddressSet.empty()  # Without RootDomain EHLO fails, and MAIL needs it.
@@ -100,7 +105,7 @@ def _greeted(root: MailRoot) -> AddressSet:
         peers = ~_refused_spammers(root)
     if root.setting("SMTP-IpMapDropCode").integer > 0:
         peers &= access_map(root, "smtp").allowed
-    return listening(root, "smtp", twin=False) & (peers | peers_granted(root, WHITE_LIST))
+    return peers | peers_granted(root, WHITE_LIST)
 
 
 def _refused_spammers(root: MailRoot) -> AddressSet:
@@ -124,11 +129,15 @@ def _can_start_tls(root: MailRoot) -> bool:
     return files and root.setting("EnableSMTP-TLS").flag
 
 
-def senders(root: MailRoot) -> AddressSet:
-    """The clients whose MAIL is taken without a login on some listener.  Raises UnseenFileError."""
+def senders(root: MailRoot, *, twin: bool = False) -> AddressSet:
+    """The clients whose MAIL is taken without a login on some listener of the plain port.
+
+    `twin` counts the port that speaks TLS from the first byte too.  Raises UnseenFileError.
+    """
+    peers = greeted(root, twin=twin)
     if all(_asks_for_login(root, name) for name in (_SMTP_CONFIG, *_special_configs(root))):
-        return greeted(root) & peers_granted(root, NO_AUTH)
-    return greeted(root)
+        return peers & peers_granted(root, NO_AUTH)
+    return peers
 
 
 def _special_configs(root: MailRoot) -> list[str]:

@@ -11,13 +11,13 @@ from xmailaudit.tables.shown import affected_line, shown_lines
 from .escape import decoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.rules.finding import Fix
     from xmailaudit.tables.edit import Edit
 
-__all__ = ["ShownEdit", "fix_edits"]
+__all__ = ["ShownEdit", "edits_of", "fix_edits", "shown_edits"]
 
 
 class ShownEdit(NamedTuple):
@@ -35,9 +35,13 @@ class ShownEdit(NamedTuple):
 
 def fix_edits(fix: Fix, root: MailRoot) -> Iterator[ShownEdit]:
     """The edits of a fix to the tables of `root`, for the default answer where one must choose."""
-    for edit in _edits(fix):
-        content = root.content(edit.file)
-        document = TabDocument.parse(content) if isinstance(content, bytes) else None
+    yield from shown_edits(edits_of(fix), root)
+
+
+def shown_edits(edits: Iterable[Edit], root: MailRoot) -> Iterator[ShownEdit]:
+    """Some edits to the tables of `root`, each as people see it."""
+    for edit in edits:
+        document = _document(root, edit.file)
         try:
             old, new = shown_lines(edit, document)
         except EditError:  # what cannot be written is no reason to lose the report
@@ -45,7 +49,18 @@ def fix_edits(fix: Fix, root: MailRoot) -> Iterator[ShownEdit]:
         yield ShownEdit(decoded(edit.file), affected_line(edit, document), old, new)
 
 
-def _edits(fix: Fix) -> tuple[Edit, ...]:
+def _document(root: MailRoot, file: str) -> TabDocument | None:
+    """A file's document, taken apart once for all fixes; None where there is no such file."""
+
+    def parsed() -> TabDocument | None:
+        content = root.content(file)
+        return TabDocument.parse(content) if isinstance(content, bytes) else None
+
+    return root.remember(("document", file), parsed)
+
+
+def edits_of(fix: Fix) -> tuple[Edit, ...]:
+    """The edits of a fix, for the default answer where one must choose."""
     choice = fix.choice
     if fix.edits or choice is None or choice.default is None:
         return fix.edits

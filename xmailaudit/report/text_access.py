@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import Listing, _, plural, say
+from xmailaudit.policy.access import AccessMap
 from xmailaudit.policy.shares import Share, file_of, host_names, shares
 
 from .networks import described, without_doubles
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.messages import Message
-    from xmailaudit.policy.access import AccessMap
     from xmailaudit.policy.addresses import AddressSet
     from xmailaudit.policy.relay import RelayTable
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from .text_style import Style
 
 __all__ = ["access_text", "effective_shares"]
+
+_UNHEARD = _("Nothing listens there: nobody gets through.")
+_NO_MAIL_WITHOUT_LOGIN = _("SMTP takes nobody's mail without a login, so no row has any effect.")
 
 #: Beyond so many networks a list is no longer read.
 _MOST = 24
@@ -73,10 +76,11 @@ def _notes(
     """What else decides, or cannot be told."""
     if not heard:
         yield ""
-        yield from wrap(words(_("Nothing listens there: nobody gets through.")), WIDTH)
+        unheard = _UNHEARD if isinstance(table, AccessMap) else _NO_MAIL_WITHOUT_LOGIN
+        yield from wrap(words(unheard), WIDTH)
     if not works:
         yield ""
-        template = _("SMTP-IpMapDropCode 0 switches {file} off: no row of it has any effect.")
+        template = _("SMTP-IpMapDropCode is not above 0: {file} refuses nobody.")
         yield from wrap(words(template, file=file_of(table)), WIDTH)
     rows = host_names(table)
     if rows:

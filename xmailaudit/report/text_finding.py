@@ -8,7 +8,7 @@ from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.rules.finding import Applicability, Confidence, Severity
 
 from .command import shell_line, witness_command
-from .edits import fix_edits
+from .edits import edits_of, shown_edits
 from .escape import escaped
 from .place import shown_place
 from .text_decision import answered, location, trace_lines
@@ -47,6 +47,13 @@ _APPLICABILITIES = {
 
 _INDENT = 2
 _MARGIN = " " * 4
+#: A long table may need thousands; the JSON report has them all.
+_MOST_EDITS = 20
+_MORE_EDITS = plural(
+    _("… and {more} more change; --format json has them all"),
+    _("… and {more} more changes; --format json has them all"),
+    by="more",
+)
 _BAR = "  | "
 
 
@@ -132,7 +139,11 @@ def _what_to_do(fix: Fix, root: MailRoot, words: Words, *, first: bool) -> Itera
     if fix.choice is not None:
         question = words.message(fix.choice.question)
         yield from wrap(words(_("To choose: {question}"), question=question), WIDTH, first=_MARGIN)
-    yield from _edit_lines(fix_edits(fix, root), words)
+    edits = edits_of(fix)
+    yield from _edit_lines(shown_edits(edits[:_MOST_EDITS], root), words)
+    more = len(edits) - _MOST_EDITS
+    if more > 0:
+        yield _MARGIN + words(_MORE_EDITS, more=more)
     for step in fix.steps:
         yield from wrap(words.message(step.what), WIDTH, first=f"{_MARGIN}- ")
 

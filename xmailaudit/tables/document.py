@@ -6,6 +6,7 @@ Whatever the bytes are, `TabDocument.parse(data).to_bytes() == data`.
 
 from __future__ import annotations
 
+from collections import Counter
 from io import BytesIO
 from typing import Final, NamedTuple
 
@@ -30,10 +31,13 @@ class TabDocument:
     `physical` holds them with their ends; line n of every table and edit is `physical[n - 1]`.
     """
 
-    __slots__ = ("physical",)
+    __slots__ = ("_bare_number_columns", "_line_end", "physical")
 
     def __init__(self, physical: tuple[bytes, ...]) -> None:
         self.physical = physical
+        # Looked for once: every single edit of a long table asks.
+        self._line_end: bytes | None = None
+        self._bare_number_columns: frozenset[int] | None = None
 
     @classmethod
     def parse(cls, data: bytes) -> TabDocument:
@@ -52,9 +56,18 @@ class TabDocument:
     @property
     def line_end(self) -> bytes:
         r"""The end most lines have, `\n` or `\r\n`; `\n` where they are as many, or none."""
-        windows = sum(line.endswith(b"\r\n") for line in self.physical)
-        ended = len(self.physical) - (not self.ends_with_newline)
-        return b"\r\n" if 2 * windows > ended else b"\n"
+        if self._line_end is None:
+            windows = sum(line.endswith(b"\r\n") for line in self.physical)
+            ended = len(self.physical) - (not self.ends_with_newline)
+            self._line_end = b"\r\n" if 2 * windows > ended else b"\n"
+        return self._line_end
+
+    @property
+    def bare_number_columns(self) -> frozenset[int]:
+        """The columns in which more numbers stand without quotes than with them."""
+        if self._bare_number_columns is None:
+            self._bare_number_columns = _bare_number_columns(self.physical)
+        return self._bare_number_columns
 
     @property
     def has_bom(self) -> bool:
@@ -83,3 +96,16 @@ def split_end(physical: bytes) -> tuple[bytes, bytes]:
     if physical.endswith(b"\n"):
         return physical[:-1], physical[-1:]
     return physical, b""
+
+
+def _bare_number_columns(lines: tuple[bytes, ...]) -> frozenset[int]:
+    """The columns in which more numbers stand without quotes than with them."""
+    balance: Counter[int] = Counter()
+    for line in lines:
+        fields = [field for field in split_end(line)[0].split(b"\t") if field]
+        for index, field in enumerate(fields):
+            if field.isdigit():
+                balance[index] += 1
+            elif field.startswith(b'"') and field.strip(b'"').isdigit():
+                balance[index] -= 1
+    return frozenset(index for index, more in balance.items() if more > 0)

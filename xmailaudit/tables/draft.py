@@ -9,12 +9,11 @@ put behind the same line.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.messages import Message, Template, _, plural, say
 
-from .document import BYTE_ORDER_MARK, split_end
+from .document import BYTE_ORDER_MARK
 from .errors import EditError
 from .files import table_of
 from .quoting import bare, fault, is_quoted, quoted
@@ -50,7 +49,6 @@ class Draft:
         self._fields: dict[int, dict[int, str]] = {}
         self._replaced: dict[int, tuple[bytes, ...]] = {}
         self._behind: dict[int, list[bytes]] = {}
-        self._bare_numbers: frozenset[int] | None = None
         self._row_on_top = self._ending = self._dropping_mark = False
 
     # ------------------------------------------------------------ wishes
@@ -215,9 +213,7 @@ class Draft:
     def _is_bare_number(self, index: int, value: str) -> bool:
         if not (value.isascii() and value.isdigit()):
             return False
-        if self._bare_numbers is None:
-            self._bare_numbers = _bare_number_columns(self._lines)
-        return index in self._bare_numbers
+        return index in self._document.bare_number_columns
 
     # ------------------------------------------------------------ refusals
 
@@ -268,16 +264,3 @@ class Draft:
 
     def _error(self, line: int, template: Template, **parameters: object) -> EditError:
         return EditError(say(template, **parameters), file=self._file, line=line)
-
-
-def _bare_number_columns(lines: tuple[bytes, ...]) -> frozenset[int]:
-    """The columns in which more numbers stand without quotes than with them."""
-    balance: Counter[int] = Counter()
-    for line in lines:
-        fields = [field for field in split_end(line)[0].split(b"\t") if field]
-        for index, field in enumerate(fields):
-            if field.isdigit():
-                balance[index] += 1
-            elif field.startswith(b'"') and field.strip(b'"').isdigit():
-                balance[index] -= 1
-    return frozenset(index for index, more in balance.items() if more > 0)
