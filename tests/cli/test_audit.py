@@ -402,3 +402,21 @@ def test_a_report_is_never_written_into_the_mailroot(
 def test_an_empty_name_of_a_file_is_wrong_use(run: Run, ours: Path) -> None:
     """An unset variable in a script must not pass for a folder."""
     assert run("audit", ours, "--output", "") == (2, "", "xmailaudit: --output needs a value\n")
+
+
+# ---------------------------------------------------------------- a part of the rules
+
+
+def test_a_grade_by_a_part_of_the_rules_says_so(run: Run, ours: Path, tmp_path: Path) -> None:
+    """Else `--select` could turn any server into an A."""
+    everything = len(json.loads(run("rules", "--format", "json").out))
+    profile = tmp_path / "mine.toml"
+    profile.write_text("[rules.REL007]\nenabled = false\n", encoding="utf-8")
+
+    few = run("audit", ours, "--select", "ACL001").out
+    fewer = run("audit", ours, "--ignore", "REL007").out
+
+    assert f"\n{everything - 1} rules were left out, so what they look for is not graded.\n" in few
+    assert "\n1 rule was left out, so what it looks for is not graded.\n" in fewer
+    assert "\n1 rule was left out" in run("audit", ours, "--profile", profile).out
+    assert "left out" not in run("audit", ours).out

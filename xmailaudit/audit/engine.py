@@ -15,6 +15,7 @@ from xmailaudit.mailroot.start_options import OriginKind
 from xmailaudit.mailroot.switches import join_words
 from xmailaudit.messages import _, say
 from xmailaudit.policy.exposure import exposure
+from xmailaudit.rules.catalogue import catalogue
 from xmailaudit.tables.files import TOP_LEVEL_FILES
 
 from .errors import ProfileError
@@ -69,11 +70,8 @@ def run_audit(
     _refuse_suppressions(profile)
     given = profile.given(at)
     presence = Presence(root.source)
-    entries = [
-        entry
-        for entry in selection.entries(profile.disabled)
-        if entry.absence or presence.any_of(entry.reads)
-    ]
+    chosen = selection.entries(profile.disabled)
+    entries = [entry for entry in chosen if entry.absence or presence.any_of(entry.reads)]
     judgement = Judgement(root, given)
     _judge(judgement, entries, observer)
     findings = _reported(judgement.findings, profile)
@@ -89,6 +87,7 @@ def run_audit(
         not_evaluated=gaps,
         unreadable=_unreadable(root, presence),
         summary=summarise(findings, gaps),
+        left_out=len(catalogue()) - len(chosen),
     )
 
 

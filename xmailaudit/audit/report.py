@@ -66,7 +66,8 @@ class Summary(NamedTuple):
 class Report(NamedTuple):
     """One audit: findings worst first, then what was not evaluated.
 
-    `unreadable` are files that exist and could not be read, with the reason.
+    `unreadable` are files that exist and could not be read, with the reason; `left_out` is how many
+    rules were not asked: the grade says nothing about what they look for.
     """
 
     target: Target
@@ -77,3 +78,4 @@ class Report(NamedTuple):
     not_evaluated: tuple[NotEvaluated, ...]
     unreadable: tuple[tuple[str, Message], ...]
     summary: Summary
+    left_out: int = 0

@@ -59,6 +59,11 @@ _COUNTS = {
     "suppressed": _("{count} suppressed"),
     "baselined": _("{count} in the baseline"),
 }
+_LEFT_OUT = plural(
+    _("{count} rule was left out, so what it looks for is not graded."),
+    _("{count} rules were left out, so what they look for is not graded."),
+    by="count",
+)
 
 
 def text_report(report: Report, root: MailRoot, words: Words, style: Style = PLAIN) -> str:
@@ -111,6 +116,8 @@ def _grade(report: Report, words: Words, style: Style) -> Iterator[str]:
         grade = words(_("Grade: {grade}"), grade=summary.grade)
     yield style("bold", grade)
     yield from wrap(words.message(_counted(report)), WIDTH)
+    if report.left_out:
+        yield from wrap(words(_LEFT_OUT, count=report.left_out), WIDTH)
     yield from wrap(words.message(_audited(report)), WIDTH)
 
 
