@@ -4,24 +4,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.roots import mail_root, row
 from xmailaudit.audit.judgement import Judgement
 from xmailaudit.mailroot.overlay import Overlay
 from xmailaudit.mailroot.root import MailRoot
+from xmailaudit.mailroot.start_options import Origin, StartOptions
+from xmailaudit.mailroot.switches import split_words
 from xmailaudit.policy.addresses import AddressSet, Prefix, matched_peers
 from xmailaudit.rules.catalogue import entries_named, entry_of
 from xmailaudit.rules.given import Given
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xmailaudit.audit.report import NotEvaluated
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.tables.edit import Edit
 
-__all__ = ["GIVEN", "edits_of", "family", "gaps", "judged", "networks", "with_edits", "with_fix"]
+__all__ = [
+    "DENY",
+    "GIVEN",
+    "LOOPBACK",
+    "edits_of",
+    "family",
+    "gaps",
+    "judged",
+    "map_root",
+    "networks",
+    "with_edits",
+    "with_fix",
+]
+
+DENY = ("0.0.0.0", "0.0.0.0", "DENY", "1")
+LOOPBACK = ("127.0.0.0", "255.0.0.0", "ALLOW", "2")
 
 #: 2026-11-24, and nothing declared.
 GIVEN = Given(now=1795478400.0)
+
+
+def map_root(
+    *rows: tuple[str, ...],
+    service: str = "pop3",
+    options: str = "",
+    settings: str = "",
+    files: Mapping[str, str | None] | None = None,
+) -> MailRoot:
+    """A MailRoot with one access map, other files, and start options somebody told."""
+    words = StartOptions.parse(split_words(options), origin=Origin.given())
+    text = "".join(row(*fields) for fields in rows)
+    return mail_root(
+        {f"{service}.ipmap.tab": text, **(files or {})}, settings=settings, options=words
+    )
 
 
 def networks(*texts: str) -> AddressSet:
