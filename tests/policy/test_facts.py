@@ -89,6 +89,20 @@ def test_runs_that_differ_name_what_is_missing(partial: MailRoot) -> None:
     assert "AllowNullSender" in render(missing, English(), show=str)
 
 
+def test_an_unknown_that_does_not_matter_is_not_missing(partial: MailRoot) -> None:
+    """Only what would lead elsewhere is named."""
+
+    def run(facts: Facts) -> Decision:
+        facts.flag("CheckMailerDomain")
+        yes = facts.flag("AllowNullSender")
+        facts.text("SmtpNoTLSAuths")
+        return allow_if(yes=yes)
+
+    (missing,) = decide(partial, run).missing
+
+    assert "AllowNullSender" in render(missing, English(), show=str)
+
+
 def test_an_unseen_file_leaves_the_decision_open(partial: MailRoot) -> None:
     """A file that cannot be read is not an absent one."""
     decision = decide(partial, lambda facts: allow_if(yes=facts.exists("smtprelay.tab")))

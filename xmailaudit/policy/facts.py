@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from xmailaudit.messages import Message, Template
     from xmailaudit.tables.table import Table
 
-__all__ = ["Branch", "Facts", "Undecided", "decide", "explore"]
+__all__ = ["Assumption", "Branch", "Facts", "Undecided", "decide", "explore"]
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")
@@ -66,10 +66,18 @@ class Undecided(NamedTuple):
     missing: tuple[Message, ...]
 
 
-class Branch(NamedTuple, Generic[T]):
-    """One run: what it assumed (worded), and its outcome."""
+class Assumption(NamedTuple):
+    """What a run assumed about an unknown: its key, the value, and what it is in words."""
 
-    assumed: tuple[Message, ...]
+    key: Hashable
+    value: object
+    what: Message
+
+
+class Branch(NamedTuple, Generic[T]):
+    """One run: what it assumed, in order, and its outcome."""
+
+    assumed: tuple[Assumption, ...]
     outcome: T | Undecided
 
 
@@ -178,23 +186,22 @@ class Facts:
 def explore(root: MailRoot, world: World, run: Callable[[Facts], T]) -> tuple[Branch[T], ...]:
     """Run `run` for every combination of representative values that it asks for."""
     branches: list[Branch[T]] = []
-    waiting: list[tuple[dict[Hashable, object], tuple[Message, ...]]] = [({}, ())]
+    waiting: list[tuple[Assumption, ...]] = [()]
     while waiting:
-        assumed, worded = waiting.pop()
+        assumed = waiting.pop()
         if len(branches) + len(waiting) > MOST_BRANCHES:
-            return (*branches, Branch(worded, Undecided(worded)))
+            return (*branches, Branch(assumed, Undecided(tuple(one.what for one in assumed))))
         try:
-            outcome: T | Undecided = run(Facts(root, world, assumed))
+            facts = Facts(root, world, {one.key: one.value for one in assumed})
+            outcome: T | Undecided = run(facts)
         except _ForkError as fork:
-            waiting += [
-                ({**assumed, fork.key: value}, (*worded, fork.what)) for value in fork.values
-            ]
+            waiting += [(*assumed, Assumption(fork.key, value, fork.what)) for value in fork.values]
             continue
         except (UnseenFileError, TooIrregularError) as open_question:
             outcome = Undecided((open_question.message,))
         except _StopError as stop:
             outcome = Undecided((stop.missing,))
-        branches.append(Branch(worded, outcome))
+        branches.append(Branch(assumed, outcome))
     return tuple(branches)
 
 
@@ -211,11 +218,20 @@ def decide(
         and first.answer is not Answer.UNDETERMINED
     ):
         return first
-    missing: list[Message] = []
+    missing = [message for branch in branches for message in branch.outcome.missing]
+    return Decision(Answer.UNDETERMINED, missing=_distinct([*missing, *_decisive(branches)]))
+
+
+def _decisive(branches: tuple[Branch[Decision], ...]) -> list[Message]:
+    """The unknowns that matter: of the same run so far, one value leads elsewhere than another."""
+    forks: dict[tuple[object, ...], tuple[Message, dict[object, set[Answer]]]] = {}
     for branch in branches:
-        missing += branch.outcome.missing
-        missing += branch.assumed
-    return Decision(Answer.UNDETERMINED, missing=_distinct(missing))
+        so_far: tuple[object, ...] = ()
+        for key, value, what in branch.assumed:
+            _what, ends = forks.setdefault(so_far, (what, {}))
+            ends.setdefault(value, set()).add(_answer(branch.outcome))
+            so_far = (*so_far, key, value)
+    return [what for what, ends in forks.values() if len({*map(frozenset, ends.values())}) > 1]
 
 
 def _distinct(messages: list[Message]) -> tuple[Message, ...]:
