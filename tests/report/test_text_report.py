@@ -354,3 +354,25 @@ def test_a_long_fix_is_cut_and_says_so(root: MailRoot) -> None:
     assert "192.0.2.20" in text
     assert "192.0.2.21" not in text
     assert "… and 3 more changes; --format json has them all" in text
+
+
+def test_an_absence_is_called_one(root: MailRoot) -> None:
+    """A missing file is told from a file of which no single row is to blame."""
+    findings = [
+        RULE.finding(Place(file), service="CTRL", strangers=3) for file in (FILE, "pop3.ipmap.tab")
+    ]
+
+    text = written(root, *findings)
+
+    assert f"  {FILE}: no single row\n" in text
+    assert "  pop3.ipmap.tab: the file does not exist\n" in text
+
+
+def test_changes_stand_in_the_order_of_the_lines(root: MailRoot) -> None:
+    """However a fix lists them; of one line what goes stands first."""
+    edits = (InsertRow(FILE, 0, DENIED), RemoveRow(FILE, 1), InsertRow(FILE, None, DENIED))
+    text = written(root, finding_of(root, Fix("x", say(_("X")), Applicability.REVIEW, edits)))
+
+    signs = [line.split()[:2] for line in text.splitlines() if line[4:9].strip().isdigit()]
+    assert signs == sorted(signs, key=lambda sign: (int(sign[0]), sign[1] == "+"))
+    assert len(signs) == 3

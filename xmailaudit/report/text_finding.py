@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.mailroot.source import ABSENT
 from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.rules.finding import Applicability, Confidence, Severity
 
@@ -64,7 +65,7 @@ def finding_lines(
     finding = reported.finding
     yield from _heading(reported, words, style)
     yield from wrap(words.message(finding.message), WIDTH, first=" " * _INDENT)
-    yield from _rows(finding, words, style)
+    yield from _rows(finding, root, words, style)
     yield from _labelled(words(_("Why:")), words(finding.rule.summary))
     if finding.witness is not None:
         yield from _proof(finding.witness, target, words)
@@ -84,12 +85,14 @@ def _heading(reported: Reported, words: Words, style: Style) -> Iterator[str]:
 # ------------------------------------------------------------ where
 
 
-def _rows(finding: Finding, words: Words, style: Style) -> Iterator[str]:
+def _rows(finding: Finding, root: MailRoot, words: Words, style: Style) -> Iterator[str]:
     """The primary row, underlined, and where else it is so."""
     first, *others = finding.places
     yield ""
     if first.line is None:
-        yield " " * _INDENT + location(first, words)
+        absent = root.content(first.file) is ABSENT
+        template = _("{file}: the file does not exist") if absent else _("{file}: no single row")
+        yield " " * _INDENT + words(template, file=location(first, words))
     else:
         yield " " * _INDENT + location(first, words)
         shown = shown_place(first)
@@ -140,12 +143,19 @@ def _what_to_do(fix: Fix, root: MailRoot, words: Words, *, first: bool) -> Itera
         question = words.message(fix.choice.question)
         yield from wrap(words(_("To choose: {question}"), question=question), WIDTH, first=_MARGIN)
     edits = edits_of(fix)
-    yield from _edit_lines(shown_edits(edits[:_MOST_EDITS], root), words)
+    yield from _edit_lines(_in_order(shown_edits(edits[:_MOST_EDITS], root)), words)
     more = len(edits) - _MOST_EDITS
     if more > 0:
         yield _MARGIN + words(_MORE_EDITS, more=more)
     for step in fix.steps:
         yield from wrap(words.message(step.what), WIDTH, first=f"{_MARGIN}- ")
+
+
+def _in_order(edits: Iterable[ShownEdit]) -> list[ShownEdit]:
+    """File by file, and line by line; what goes stands before what comes."""
+    listed = list(edits)
+    files = list(dict.fromkeys(edit.file for edit in listed))
+    return sorted(listed, key=lambda e: (files.index(e.file), e.line or 0, e.old is None))
 
 
 def _edit_lines(edits: Iterable[ShownEdit], words: Words) -> Iterator[str]:
