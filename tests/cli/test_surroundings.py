@@ -250,10 +250,10 @@ def test_nothing_needs_a_terminal(roots: Roots) -> None:
 def test_an_interrupted_audit_ends_with_130(roots: Roots) -> None:
     """Control-C is a word on standard error, not a traceback."""
     program = (
-        "import os, signal, sys\n"
+        "import os, signal, sys, time\n"
         "from xmailaudit.cli import main\n"
         "from xmailaudit.audit import engine\n"
-        "engine.run_audit = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)\n"
+        "engine.run_audit = lambda *_, **__: (os.kill(os.getpid(), signal.SIGINT), time.sleep(20))\n"
         f"sys.exit(main(['audit', {str(roots['hardened'])!r}]))\n"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)

@@ -101,3 +101,12 @@ def test_any_row_has_readings_or_none(address: str, mask: str) -> None:
             fields = spelled(reading.meant, slash="/" in address)
             assert reading.meant.contiguous
             assert misread(fields, read(*fields)) is None
+
+
+def test_a_number_of_bits_beyond_an_int_has_a_reading() -> None:
+    """C cuts it to a negative number, which is no bits at all."""
+    matched = parse_filter("0/11000000000", "", 2)
+
+    assert isinstance(matched, AddressFilter)
+    reading = misread(("0/11000000000", ""), matched)
+    assert reading is None or reading.meant.mask == 0

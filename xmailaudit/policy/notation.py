@@ -93,7 +93,7 @@ def _meant(fields: Sequence[str], matched: AddressFilter) -> AddressFilter:
 def _bits_behind_slash(text: str, width: int) -> int:
     """The number the text begins with, or what a network mask behind the slash stands for."""
     if text[:1] in tuple("0123456789") and "." not in text:
-        return min(atoi(text), width)
+        return min(max(atoi(text), 0), width)
     return meant_prefix(text) if width == 32 else width
 
 
