@@ -80,13 +80,25 @@ def test_what_harms_nobody_stays() -> None:
     assert not let_in & (public_peers(mended, "ctrl") - AddressSet.from_prefixes(ADMINS))
 
 
-def test_a_host_under_a_wide_mask_becomes_the_host() -> None:
-    """It was meant to come in."""
-    widened = ("198.51.100.7", "255.255.255.0", "ALLOW", "3")
+def test_a_host_under_a_wide_mask_becomes_the_host_unless_it_is_a_stranger() -> None:
+    """Whoever is known was meant to come in."""
+    root = root_of(DENY, ("198.51.100.7", "255.255.255.0", "ALLOW", "3"))
+    access = access_map(root, "ctrl")
+    host = AddressSet.host(Address.parse("198.51.100.7"))
+    neighbours = public_peers(root, "ctrl") - host
 
-    assert networks_let_in(restricted(root_of(DENY, widened), ())) == (
+    assert networks_let_in(after(root, restrict(root, access, neighbours, ()))) == (
         "127.0.0.0/8, 198.51.100.7/32"
     )
+    assert networks_let_in(restricted(root, ())) == "127.0.0.0/8"
+
+
+def test_this_machine_may_come_by_ipv6() -> None:
+    """A row that denies all of IPv4 matches ::1 too, as 0.0.0.1."""
+    here = Address.parse("::1")
+
+    assert here in reachable(restricted(root_of(OPEN, options="-C6")), "ctrl")
+    assert here in reachable(restricted(root_of(None, options="-C6")), "ctrl")
 
 
 def test_a_map_that_is_closed_already_gets_no_second_row_that_denies() -> None:

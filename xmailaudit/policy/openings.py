@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .access import AccessMap, MapRow
 
-__all__ = ["Opening", "opening", "public_peers"]
+__all__ = ["Opening", "known_peers", "opening", "public_peers"]
 
 #: No client on the internet has an address of NAT64; a map need not speak of it.
 _NAT64 = Address(6, 0x64_FF9B << 96)
@@ -49,11 +49,16 @@ def opening(
     `single_rows_count` tells that a row of one address declares it.  Raises UnseenFileError.
     """
     access = access_map(root, service)
-    known = declared | _single_addresses(access) if single_rows_count else declared
+    known = known_peers(access, declared, single_rows_count=single_rows_count)
     strangers = (public_peers(root, service) & access.allowed_as_meant) - known
     meets = meeting(strangers)
     rows = tuple(row for row in _speaking(access) if row.filter is not None and meets(row.filter))
     return Opening(strangers, rows, strangers - access.named(allows=True))
+
+
+def known_peers(access: AccessMap, declared: AddressSet, *, single_rows_count: bool) -> AddressSet:
+    """Who is no stranger: what is declared, be it in a row of one address."""
+    return declared | _single_addresses(access) if single_rows_count else declared
 
 
 def _single_addresses(access: AccessMap) -> AddressSet:

@@ -1,8 +1,9 @@
 """Edits of access maps that several rules offer.
 
 `restrict` makes a map let in what it is told, and this machine, and no stranger: rows that let
-strangers in go (one that widens a host becomes the host), a row that denies everybody is put on top
-where none is left, and what is still missing is allowed behind all others.  Every other row stays.
+strangers in go (one that widens the address of somebody known becomes that address), a row that
+denies everybody is put on top where none is left, and what is still missing is allowed behind all
+others.  Every other row stays.
 """
 
 from __future__ import annotations
@@ -52,10 +53,12 @@ __all__ = [
     "restrict",
     "restricting",
     "set_prefix",
+    "this_machine",
 ]
 
 EVERYBODY = Prefix.parse("0.0.0.0/0")
 LOOPBACK = Prefix.parse("127.0.0.0/8")
+_LOOPBACK_6 = Prefix.parse("::1/128")
 #: All of IPv6 that a peer may come from: the internet, private networks, neighbours on the link.
 IPV6_NETWORKS = tuple(map(Prefix.parse, ("2000::/3", "fc00::/7", "fe80::/10")))
 
@@ -167,7 +170,7 @@ def restrict(
 
     Raises UnseenFileError.
     """
-    wanted = tuple(dict.fromkeys((LOOPBACK, *networks)))
+    wanted = tuple(dict.fromkeys((*this_machine(root, access.service), *networks)))
     if not access.exists:
         return (CreateFile(access.file, _whole_map(root, access.service, wanted)),)
     edits, kept = _without(access, strangers)
@@ -211,7 +214,7 @@ def _without(access: AccessMap, strangers: AddressSet) -> tuple[list[Edit], list
         if own is None:
             continue
         if row.allows and meets(own):
-            if not row.widens_a_host:
+            if not row.widens_a_host or meets(own.as_host):
                 edits.append(remove_row(row.row))
                 continue
             own = own.as_host
@@ -243,6 +246,11 @@ def _additions(file: str, rows: Sequence[_Kept], wanted: Sequence[Prefix]) -> It
             continue
         above = (row.precedence for row in rows if not row.allows and row.holds(network))
         yield insert_row(file, *map_row(network, "ALLOW", max(above, default=1) + 1))
+
+
+def this_machine(root: MailRoot, service: str) -> tuple[Prefix, ...]:
+    """How this machine comes to a service; a row that denies all of IPv4 matches ::1 as well."""
+    return (LOOPBACK, _LOOPBACK_6) if hears_ipv6(root, service) else (LOOPBACK,)
 
 
 def _everybody(root: MailRoot, service: str) -> tuple[Prefix, ...]:

@@ -49,6 +49,7 @@ __all__ = [
     "choose_networks",
     "close_custom_domain",
     "keep_owned",
+    "meant_by",
     "narrow_to_hosts",
     "remove_rows",
     "spell_out",
@@ -182,6 +183,12 @@ def spell_out(rows: Rows) -> Iterator[Fix]:
         yield safe(
             "spell-out", say(_("Write what is matched so that it cannot be misread")), *edits
         )
+
+
+def meant_by(rows: Rows) -> AddressSet:
+    """The clients that misread rows were most likely meant to match."""
+    readings = map(misreading, rows)
+    return matched_peers(reading.meant for reading in readings if reading is not None)
 
 
 def write_what_was_meant(rows: Rows) -> Iterator[Fix]:

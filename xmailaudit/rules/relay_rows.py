@@ -89,12 +89,8 @@ class Relays:
 
 def relays(root: MailRoot, given: Given) -> Relays:
     """The relay table as its rules see it; worked out once.  Raises UnseenFileError."""
-    declared = loopback()
-    for networks in (given.trusted, given.addresses):
-        if networks is not None:
-            declared |= networks
-    key = ("relays", declared, given.trusted is None)
-    return root.remember(key, lambda: Relays(root, declared, given.trusted))
+    key = ("relays", given.owned, given.trusted is None)
+    return root.remember(key, lambda: Relays(root, given.owned, given.trusted))
 
 
 def filters_of(rows: Rows) -> list[AddressFilter]:

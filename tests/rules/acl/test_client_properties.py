@@ -215,3 +215,29 @@ def test_an_empty_file_can_go_and_a_full_one_must_be_moved_first() -> None:
     assert empty.fixes[0].applicability is Applicability.REVIEW
     assert full.fixes[0].edits == ()
     assert full.fixes[0].applicability is Applicability.MANUAL
+
+
+def test_a_stranger_under_a_wide_mask_is_not_favoured_alone() -> None:
+    """Where trusted networks are declared and he is in none of them, his row goes."""
+    root = by_address(("198.51.100.7/24", "WhiteList"))
+    given = GIVEN._replace(trusted=networks("203.0.113.0/28"))
+    (one,) = judged(root, "ACL013", given)
+
+    assert judged(with_fix(root, one.fixes[0]), "ACL013", given) == []
+
+
+def test_a_row_takes_those_along_that_it_hides() -> None:
+    """Without it they would favour the same names; other rows stay."""
+    root = by_name(
+        ("relay.partner.test.de", "NoAuth"),
+        ("relay.partner.test", "WhiteList"),
+        ("relay.partner.test.", "NoAuth"),
+        ("relay.partner.test.uk", "NoAuth"),
+        ("other.test", "NoAuth"),
+    )
+    second = judged(root, "ACL014")[1]
+
+    left = judged(with_fix(root, second.fixes[0]), "ACL014")
+
+    names = [one.message.parameters["name"] for one in left]
+    assert names == ["relay.partner.test.de", "other.test"]

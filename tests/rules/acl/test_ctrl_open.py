@@ -228,3 +228,30 @@ def test_admins_are_proposed_for_an_open_port() -> None:
         ("127.0.0.0", "255.0.0.0", "ALLOW", "2"),
         ("203.0.113.24", "255.255.255.255", "ALLOW", "2"),
     ]
+
+
+def test_the_fix_keeps_addresses_that_rows_name_alone() -> None:
+    """They count as declared, in an open map and in one that denies nobody."""
+    open_row = ("0.0.0.0", "0.0.0.0", "ALLOW", "1")
+    for root in (ctrl(HOST), ctrl(open_row, HOST)):
+        (one,) = found(root)
+
+        let_in = networks("127.0.0.0/8", "203.0.113.24/32")
+        assert reachable(with_fix(root, one.fixes[0]), "ctrl") == let_in & reachable(root, "ctrl")
+
+
+def test_a_row_of_one_address_is_not_among_those_of_the_world() -> None:
+    """It stands beside them and is right."""
+    (one,) = found(ctrl(("0.0.0.0", "0.0.0.0", "ALLOW", "1"), HOST))
+
+    assert [place.line for place in one.places] == [1]
+
+
+def test_beside_named_admins_the_fix_keeps_no_address() -> None:
+    """Neither one a row names nor one under a wide mask."""
+    given = GIVEN._replace(admins=networks("192.0.2.24/32"))
+    wide = ("198.51.100.7", "255.255.255.0", "ALLOW", "2")
+    root = ctrl(("0.0.0.0", "0.0.0.0", "ALLOW", "1"), HOST, wide)
+    (one,) = found(root, given)
+
+    assert found(with_fix(root, one.fixes[0]), given) == []

@@ -137,3 +137,21 @@ def test_a_server_bound_to_this_machine_takes_no_mail_from_the_world() -> None:
     root = map_root(DENY, service="smtp", options="-SI 127.0.0.1 -XI 127.0.0.1")
 
     assert judged(root, "ACL011", MX) == []
+
+
+@pytest.mark.parametrize("options", ["-CI 127.0.0.1 -WI 127.0.0.1", "-C- -W-"])
+def test_a_map_does_not_shut_out_who_never_arrives(options: str) -> None:
+    """The listener hears this machine alone, or nobody."""
+    assert judged(map_root(DENY, LOOPBACK, service="ctrl", options=options), "ACL011", ADMIN) == []
+
+
+def test_an_admin_by_ipv6_is_not_shut_out_of_an_ipv4_port() -> None:
+    """Of two admins the one who arrives counts, and is let in again."""
+    six = GIVEN._replace(admins=networks("2001:db8::24/128"))
+    both = GIVEN._replace(admins=networks("2001:db8::24/128", "203.0.113.24/32"))
+    root = map_root(DENY, LOOPBACK, service="ctrl")
+
+    assert judged(root, "ACL011", six) == []
+    (one,) = judged(root, "ACL011", both)
+    assert one.message.parameters["networks"] == "203.0.113.24/32"
+    assert judged(with_fix(root, one.fixes[0]), "ACL011", both) == []

@@ -106,3 +106,11 @@ def test_an_empty_map_names_nobody() -> None:
     """It is open, and does not pretend anything."""
     assert judged(map_root(), "ACL002") == []
     assert judged(map_root(DENY), "ACL002") == []
+
+
+def test_the_fix_leaves_this_machine_its_ipv6_address() -> None:
+    """The row that denies all of IPv4 matches ::1 too."""
+    root = map_root(OFFICE, service="ctrl", options="-C6")
+    (one,) = judged(root, "ACL002")
+
+    assert Address.parse("::1") in reachable(with_fix(root, one.fixes[0]), "ctrl")

@@ -147,3 +147,14 @@ def test_many_names_are_one_finding_for_a_person() -> None:
 
     assert one.total == 21
     assert edits_of(one.fixes[0]) == ()
+
+
+@pytest.mark.parametrize("service", ["ctrl", "pop3"])
+def test_nobody_is_asked_to_let_everybody_in(service: str) -> None:
+    """A row of everybody denies now, and that is what is proposed."""
+    root = map_root(("0.0.0.0", "0.0.0.0", "PERMIT", "1"), LOOPBACK, service=service)
+    (one,) = judged(root, "ACL008")
+    (fix,) = one.fixes
+
+    assert fix.choice is not None
+    assert fix.choice.default == "DENY"

@@ -242,3 +242,26 @@ def test_a_name_is_replaced_by_the_address_that_somebody_gives() -> None:
 
     assert Address.parse("192.0.2.9") in relay_table(after).allowed
     assert judged(after, "REL009") == []
+
+
+def test_what_was_meant_is_not_offered_where_it_is_the_world_too() -> None:
+    """203.0.113.24 with the mask field 8 lets a 256th of the internet relay, if it is mended."""
+    (wide,) = judged(relay_root("203.0.113.24 8"), "REL001")
+    (narrow,) = judged(relay_root("203.0.113.24 24"), "REL001")
+
+    assert [fix.id for fix in wide.fixes] == ["replace-row"]
+    assert [fix.id for fix in narrow.fixes] == ["write-what-was-meant", "replace-row"]
+
+
+def test_an_admin_is_no_stranger_among_those_who_relay() -> None:
+    """The fix that keeps what is declared keeps him, and no other rule speaks of his row."""
+    given = GIVEN._replace(
+        trusted=networks("198.51.100.0/28"), admins=networks("203.0.113.24/32", "192.168.1.7/32")
+    )
+    root = relay_root("0.0.0.0 0.0.0.0")
+    (finding,) = family(root, given)
+
+    mended = with_fix(root, fix_of(finding, "keep-trusted"))
+
+    assert Address.parse("203.0.113.24") in allowed(mended)
+    assert family(mended, given) == []

@@ -17,7 +17,7 @@ from xmailaudit.policy.addresses import (
     meeting,
     population,
 )
-from xmailaudit.policy.openings import opening, public_peers
+from xmailaudit.policy.openings import known_peers, opening, public_peers
 from xmailaudit.policy.reach import TWINS, listening
 from xmailaudit.rules.finding import Applicability, Choice, Severity
 from xmailaudit.rules.fixes import review
@@ -80,19 +80,26 @@ def _declared(given: Given) -> AddressSet:
     return AddressSet.empty() if networks is None else networks
 
 
+def _undeclared(given: Given, access: AccessMap, peers: AddressSet) -> AddressSet:
+    """Those of the peers who are strangers: no declared admin, and no row names them alone."""
+    rows_count = given.admins is None
+    return peers - known_peers(access, _declared(given), single_rows_count=rows_count)
+
+
 def _open_to_the_world(
     root: MailRoot, given: Given, access: AccessMap, everyone: AddressSet
 ) -> Finding:
     if is_world(everyone - access.named(allows=True)):
         return _open_without_a_row(root, given, access, everyone, Severity.CRITICAL)
-    meets = meeting(everyone)
+    strangers = _undeclared(given, access, everyone)
+    meets = meeting(strangers)
     rows = tuple(row for row in access.rows if row.allows and row.filter and meets(row.filter))
     return RULE.finding(
         *places(rows, "address"),
         total=len(rows),
         confidence=listener_confidence(root),
         witness=let_in(root, given, "ctrl", everyone),
-        fixes=[restricting(root, given, access, everyone)],
+        fixes=[restricting(root, given, access, strangers)],
         services=_services(root, everyone),
         addresses=population(everyone),
     )
@@ -111,7 +118,7 @@ def _open_without_a_row(
         confidence=listener_confidence(root),
         message=_UNDENIED if access.exists else _NO_MAP,
         witness=let_in(root, given, "ctrl", strangers),
-        fixes=[restricting(root, given, access, strangers)],
+        fixes=[restricting(root, given, access, _undeclared(given, access, strangers))],
         services=_services(root, strangers),
         addresses=population(strangers),
         file=access.file,

@@ -24,6 +24,7 @@ from xmailaudit.rules.map_fixes import (
     map_row,
     network_set,
     read_networks,
+    this_machine,
 )
 from xmailaudit.rules.map_rows import places
 from xmailaudit.rules.rule import NotJudgedError, Rule, xmail
@@ -82,15 +83,16 @@ def _admin_port(root: MailRoot, given: Given) -> Iterator[Finding]:
     allowed = heard & access.allowed
     if not heard:
         return
+    # An admin whose connection never arrives is not shut out by the map.
+    admins = heard & given.admins if given.admins is not None else AddressSet.empty()
     if not allowed:
         _refuse_if_names_decide(access)
-        networks = [LOOPBACK, *read_networks(in_words(given.admins or AddressSet.empty()))]
+        networks = [*this_machine(root, "ctrl"), *read_networks(in_words(admins))]
         yield _shut(root, given, access, RULE.message, heard, networks)
         return
     if hears_loopback(root, "ctrl") and _THIS_MACHINE not in allowed:
         here = AddressSet.host(_THIS_MACHINE)
         yield _shut(root, given, access, _NOT_THIS_MACHINE, here, [LOOPBACK])
-    admins = given.admins or AddressSet.empty()
     if admins and not admins & allowed:
         _refuse_if_names_decide(access)
         yield _shut(root, given, access, _NO_ADMIN, admins, read_networks(in_words(admins)))

@@ -16,10 +16,10 @@ from xmailaudit.rules.fixes import insert_row, remove_row, review
 from xmailaudit.rules.map_fixes import (
     EVERYBODY,
     IPV6_NETWORKS,
-    LOOPBACK,
     below_all,
     map_row,
     network_set,
+    this_machine,
 )
 from xmailaudit.rules.map_rows import on_each_map, places
 from xmailaudit.rules.rule import Rule, cwe, xmail
@@ -102,6 +102,10 @@ def _fix(root: MailRoot, given: Given, access: AccessMap, idle: tuple[MapRow, ..
     edits = [
         insert_row(access.file, *map_row(network, "DENY", below), after=0) for network in networks
     ]
-    if not network_set(LOOPBACK) <= access.named(allows=True):
-        edits.append(insert_row(access.file, *map_row(LOOPBACK, "ALLOW", below + 1)))
+    named = access.named(allows=True)
+    edits += [
+        insert_row(access.file, *map_row(network, "ALLOW", below + 1))
+        for network in this_machine(root, access.service)
+        if not network_set(network) <= named
+    ]
     return review("deny-others", say(_("Deny everybody whom no row allows")), *edits)

@@ -74,7 +74,7 @@ def _fix(rows: tuple[MapRow, ...]) -> Fix:
         choice=Choice(
             "permission",
             say(_("ALLOW or DENY for {network}?"), network=written(row)),
-            "ALLOW" if _welcomes(row.row.permission) else "DENY",
+            "ALLOW" if _welcomes(row.row.permission) and not row.names_everybody else "DENY",
             lambda answer: _written(row, answer),
         ),
     )

@@ -53,15 +53,17 @@ _MATCHES_ALL = _("{name} gives {properties} to every client that has a reverse n
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     if not listening(root, "smtp"):
         return
-    favouring = (row for row in _rows_in_use(root) if granted(row) & _FAVOURS)
-    for rows in apart(favouring):
+    favouring = [row for row in host_property_rows(root) if granted(row) & _FAVOURS]
+    in_use = frozenset(_rows_in_use(root))
+    hidden = [row for row in favouring if row not in in_use]
+    for rows in apart(row for row in favouring if row in in_use):
         beginning = matched_beginning(rows[0].selector) or ""
         properties = frozenset[str]().union(*(granted(row) & _FAVOURS for row in rows))
         yield RULE.finding(
             *(row.at("selector") for row in rows[:MOST_PLACES]),
             total=len(rows),
             message=RULE.message if beginning or len(rows) > 1 else _MATCHES_ALL,
-            fixes=[_fix(rows)],
+            fixes=[_fix((*rows, *_behind(rows, hidden)))],
             name=rows[0].selector,
             properties=Listing(tuple(sorted(properties))),
             example=f"{beginning.removesuffix('.')}.example.net",
@@ -78,6 +80,15 @@ def _rows_in_use(root: MailRoot) -> Iterator[PropertyRow]:
             continue
         seen.add(beginning)
         yield row
+
+
+def _behind(rows: tuple[PropertyRow, ...], hidden: list[PropertyRow]) -> Iterator[PropertyRow]:
+    """The favouring rows that would come into use if these alone went."""
+    beginnings = {matched_beginning(row.selector) for row in rows}
+    for row in hidden:
+        own = matched_beginning(row.selector)
+        if own is not None and any(own[:end] in beginnings for end in range(len(own) + 1)):
+            yield row
 
 
 def _fix(rows: tuple[PropertyRow, ...]) -> Fix:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.policy.addresses import AddressSet
+    from xmailaudit.policy.addresses import AddressFilter, AddressSet
     from xmailaudit.policy.filtered import FilteredRow
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
@@ -102,7 +102,7 @@ def _fix(given: Given, rows: Rows) -> Fix:
         return review("remove-rows", say(_("Remove the rows")), *(remove_row(r.row) for r in rows))
     (row,) = rows
     own = row.usable
-    if own is not None and own.host_bits and own.contiguous:
+    if own is not None and own.host_bits and own.contiguous and _may_stay(given, own):
         address = row.row.selector.partition("/")[0]
         host = f"{address}/{own.as_host.prefix_length}"
         return review(
@@ -122,6 +122,11 @@ def _fix(given: Given, rows: Rows) -> Fix:
             lambda answer: _replaced(row.row, answer),
         ),
     )
+
+
+def _may_stay(given: Given, own: AddressFilter) -> bool:
+    """Whether a row of the address alone is a declared one."""
+    return given.trusted is None or own.host <= given.owned
 
 
 def _replaced(row: PropertyRow, answer: str) -> tuple[Edit, ...]:

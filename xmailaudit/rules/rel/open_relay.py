@@ -19,6 +19,7 @@ from xmailaudit.rules.relay_fixes import (
     choose_networks,
     close_custom_domain,
     keep_owned,
+    meant_by,
     write_what_was_meant,
 )
 from xmailaudit.rules.relay_rows import peers_of, relays
@@ -82,7 +83,8 @@ def _ways_out(root: MailRoot, given: Given, rows: Rows) -> Iterator[Fix]:
         kept = keep_owned(root, given, rows, title)
         if kept is not None:
             yield kept
-    yield from write_what_was_meant(rows)
+    if not is_world(public() & meant_by(rows)):
+        yield from write_what_was_meant(rows)
     title = say(_("Name the networks that shall send without logging in, and no others"))
     yield choose_networks(root, given, rows, title)
 
