@@ -75,12 +75,35 @@ def test_a_sender_that_is_refused_is_not_the_only_one() -> None:
 
 
 def test_tls_is_no_obstacle() -> None:
-    """Where STARTTLS may work it is tried, and whether it does is what is missing."""
+    """Where STARTTLS may work it is tried, and supposed to."""
     wants_tls = row("SmtpConfig", "WantTLS")
 
     assert proof(wants_tls).decision.answer is Answer.REFUSE
     with_key = proof(wants_tls, {"server.cert": "x", "server.key": "x"})
-    assert with_key.decision.answer is Answer.UNDETERMINED
+    assert with_key.decision.answer is Answer.ALLOW
+    assert with_key.question.tls
+
+
+@pytest.mark.parametrize("options", ["-S-", "-SI 127.0.0.1"])
+def test_the_port_that_speaks_tls_at_once_is_a_door_too(options: str) -> None:
+    """Where a client reaches no other; without certificate and key no handshake succeeds."""
+    found = proof(files={"server.cert": "x", "server.key": "x"}, options=options)
+
+    assert found.decision.answer is Answer.ALLOW
+    assert (found.question.tls, found.question.ordinary) == (True, True)
+    assert proof(options=options).decision.answer is Answer.REFUSE
+
+
+def test_the_port_that_speaks_tls_at_once_may_ask_for_a_login_itself() -> None:
+    """Its own key of SmtpConfig counts, not the plain port's."""
+    files = {"server.cert": "x", "server.key": "x"}
+    here = "-S- -XI 192.0.2.24:465"
+
+    closed = proof(row("SmtpConfig-192.0.2.24,465", "MailAuth"), files, options=here)
+    open_ = proof(row("SmtpConfig-192.0.2.24,25", "MailAuth"), files, options=here)
+
+    assert closed.decision.answer is Answer.REFUSE
+    assert open_.decision.answer is Answer.ALLOW
 
 
 def test_a_login_on_every_listener_stops_everybody() -> None:

@@ -161,3 +161,17 @@ def test_bridges_are_single_addresses() -> None:
     assert Address.parse("172.17.0.1") in hides_its_clients()
     assert Address.parse("172.17.0.2") not in hides_its_clients()
     assert Address.parse("172.16.0.1") not in hides_its_clients()
+
+
+def test_the_port_that_speaks_tls_at_once_counts_where_it_adds_clients() -> None:
+    """And where a handshake can succeed; a word about it decides."""
+    keys = {"server.cert": "x", "server.key": "x"}
+    options = StartOptions.parse(["-S-"], origin=Origin.given())
+    client = Address.parse("192.0.2.7")
+
+    with_keys, without = (mail_root(files, options=options) for files in (keys, {}))
+
+    assert client in senders(with_keys)
+    assert client not in senders(with_keys, twin=False)
+    assert client not in senders(without)
+    assert client in senders(without, twin=True)

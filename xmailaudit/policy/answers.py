@@ -122,9 +122,10 @@ def _converse(
     """Play an SMTP dialogue; what it comes to is the reply of `go_on`, or where it broke off."""
 
     def run(facts: Facts) -> Decision:
-        if not _arrives(facts, "smtp", peer):
+        at_once = tls and _reaches_tls_port_only(facts, peer)
+        if not (at_once or _arrives(facts, "smtp", peer)):
             return _refused(facts)
-        opened = _open(facts, peer, tls=tls)
+        opened = _open_inside_tls(facts, peer) if at_once else _open(facts, peer, tls=tls)
         return _decision(facts, opened if isinstance(opened, Reply) else go_on(opened))
 
     return decide(root, run, world)
@@ -183,6 +184,27 @@ def answer_auth(root: MailRoot, question: Auth, world: World) -> Decision:
     return _converse(root, world, peer, log_in, tls=question.tls)
 
 
+def _reaches_tls_port_only(facts: Facts, peer: Address) -> bool:
+    plain, twin = (listening(facts.root, name, twin=False) for name in ("smtp", "smtps"))
+    return peer in twin and peer not in plain
+
+
+def _open_inside_tls(facts: Facts, peer: Address) -> Session | Reply:
+    """A session after EHLO on the port that speaks TLS from the first byte."""
+    if not _tls_works(facts):
+        return _no_handshake(facts)
+    opened = open_session(facts, peer, tls=True)
+    if isinstance(opened, Reply):
+        return opened
+    greeted = ehlo(opened)
+    return greeted if isinstance(greeted, Reply) else opened
+
+
+def _no_handshake(facts: Facts) -> Reply:
+    facts.step(None, _("no TLS handshake can succeed"))
+    return Reply("-", "closed")
+
+
 def _open(facts: Facts, peer: Address, *, tls: bool) -> Session | Reply:
     """A session after EHLO, and inside TLS after STARTTLS and EHLO if `tls`."""
     opened = open_session(facts, peer)
@@ -194,8 +216,7 @@ def _open(facts: Facts, peer: Address, *, tls: bool) -> Session | Reply:
             facts.step(facts.setting("EnableSMTP-TLS").place, _("STARTTLS is switched off"))
             return opened.error("454", "TLS not available")
         if not _tls_works(facts):
-            facts.step(None, _("no TLS handshake can succeed"))
-            return Reply("-", "closed")
+            return _no_handshake(facts)
         opened.start_tls()
         greeted = ehlo(opened)
     return greeted if isinstance(greeted, Reply) else opened

@@ -208,7 +208,7 @@ def _may_log_in_without_tls(facts: Facts) -> _Reach:
     if not advertised_mechanisms(session):
         return pop3
     open_ended = _smtp_map_is_open_ended(facts)
-    return _Reach(greeted(facts.root) | pop3.peers, open_ended)
+    return _Reach(greeted(facts.root, twin=False) | pop3.peers, open_ended)
 
 
 def _may_administer(facts: Facts) -> _Reach:

@@ -35,11 +35,13 @@ class Relay(NamedTuple):
     """May this client send a mail to this recipient?
 
     `sender` is the MAIL FROM address, empty for the null sender; `login` the account it logs in as
-    (its password is taken as right), `tls` whether it says STARTTLS first.
+    (its password is taken as right), `tls` whether it says STARTTLS first, or comes to the port
+    that speaks TLS from the first byte where no other hears it.
 
     `ordinary` takes the client for one that nothing outside the configuration stops: it has a DNS
-    name, it is in no block list, and the sender's domain exists.  `listener` is the address and
-    port of the server it connects to (`192.0.2.24:25`), where that matters.
+    name, it is in no block list, the sender's domain exists, and TLS works where certificate and
+    key are there.  `listener` is the address and port of the server it connects to
+    (`192.0.2.24:25`), where that matters.
     """
 
     client: str

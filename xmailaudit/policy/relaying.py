@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.mailroot.start_options import Listener
 
 __all__ = [
     "Proof",
@@ -86,13 +87,20 @@ def hides_its_clients() -> AddressSet:
 # ------------------------------------------------------------ who is heard
 
 
-def greeted(root: MailRoot, *, twin: bool = False) -> AddressSet:
+def greeted(root: MailRoot, *, twin: bool | None = None) -> AddressSet:
     """The clients that get a greeting on the plain SMTP port, or its TLS `twin` as well.
 
-    Raises UnseenFileError.
+    Without a word about it the twin counts where it hears more clients and TLS can work.  Raises
+    UnseenFileError.
     """
     peers = root.remember("greeted clients", lambda: _welcome(root))
-    return listening(root, "smtp", twin=twin) & peers
+    counts = _twin_adds(root) if twin is None else twin
+    return listening(root, "smtp", twin=counts) & peers
+
+
+def _twin_adds(root: MailRoot) -> bool:
+    more = listening(root, "smtp") - listening(root, "smtp", twin=False)
+    return bool(more) and _can_speak_tls(root)
 
 
 def _welcome(root: MailRoot) -> AddressSet:
@@ -125,14 +133,19 @@ def _refused_spammers(root: MailRoot) -> AddressSet:
 
 
 def _can_start_tls(root: MailRoot) -> bool:
-    files = root.exists("server.cert") and root.exists("server.key")
-    return files and root.setting("EnableSMTP-TLS").flag
+    plain = root.start_options.service("smtp").enabled
+    return plain and _can_speak_tls(root) and root.setting("EnableSMTP-TLS").flag
 
 
-def senders(root: MailRoot, *, twin: bool = False) -> AddressSet:
+def _can_speak_tls(root: MailRoot) -> bool:
+    return root.exists("server.cert") and root.exists("server.key")
+
+
+def senders(root: MailRoot, *, twin: bool | None = None) -> AddressSet:
     """The clients whose MAIL is taken without a login on some listener of the plain port.
 
-    `twin` counts the port that speaks TLS from the first byte too.  Raises UnseenFileError.
+    `twin` counts the port that speaks TLS from the first byte too, or not; without a word about it
+    it counts where it hears more clients and TLS can work.  Raises UnseenFileError.
     """
     peers = greeted(root, twin=twin)
     if all(_asks_for_login(root, name) for name in (_SMTP_CONFIG, *_special_configs(root))):
@@ -178,14 +191,18 @@ def prove(root: MailRoot, world: World, clients: AddressSet, recipient: str) -> 
     decision = ask(root, plain, world)
     if decision.allowed:
         return Proof(plain, decision, certain=True)
-    tries = [plain, plain._replace(tls=True), plain._replace(sender="")]
+    tries = [
+        plain._replace(tls=tls, sender=sender)
+        for sender in (plain.sender, "")
+        for tls in (False, True)
+    ]
     supposed = [question._replace(ordinary=True) for question in tries]
     heard = [
         _attempt(root, world, [question._replace(listener=listener) for question in supposed])
         for listener in ([None] if world.server else _listeners(root, client))
     ]
     best = min(heard, key=_promise, default=Proof(plain, decision, certain=True))
-    fixed = bool(root.start_options.service("smtp").addresses)
+    fixed = bool(_listener_for(root, client).addresses)
     agreed = fixed or all(proof.decision.allowed for proof in heard)
     return best._replace(certain=agreed)
 
@@ -199,6 +216,12 @@ def _promise(proof: Proof) -> int:
     return (Answer.ALLOW, Answer.UNDETERMINED, Answer.REFUSE).index(proof.decision.answer)
 
 
+def _listener_for(root: MailRoot, client: Address) -> Listener:
+    """The one at which a client arrives: the plain one if he can."""
+    plain = client in listening(root, "smtp", twin=False)
+    return root.start_options.service("smtp" if plain else "smtps")
+
+
 def _listeners(root: MailRoot, client: Address) -> Iterator[str | None]:
     """The addresses and ports of the server on which the client may arrive.
 
@@ -208,7 +231,7 @@ def _listeners(root: MailRoot, client: Address) -> Iterator[str | None]:
     if not keys:
         yield None
         return
-    listener = root.start_options.service("smtp")
+    listener = _listener_for(root, client)
     named = [address for address in map(_address_of, keys) if address is not None]
     unnamed = next(a for a in _own_addresses() if a not in named)
     sockets = listener.addresses or [

@@ -9,6 +9,7 @@ from tests.rules.acl.judging import DENY, gaps, judged, map_root, with_fix
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.start_options import StartOptions
+from xmailaudit.messages import English, render
 from xmailaudit.policy.decision import Answer
 from xmailaudit.rules.finding import Severity
 
@@ -63,3 +64,18 @@ def test_a_setting_that_is_not_shown_matters_where_somebody_is_denied(
     root = MailRoot(Partial(files), StartOptions.assumed())
 
     assert len(gaps(root, "ACL009")) == open_
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("0", "SMTP-IpMapDropCode is 0: smtp.ipmap.tab keeps nobody out"),
+        ("no", "SMTP-IpMapDropCode is no, which counts as 0: smtp.ipmap.tab keeps nobody out"),
+    ],
+)
+def test_a_word_is_explained_and_a_nought_is_not(value: str, said: str) -> None:
+    """Nobody needs to be told that 0 counts as 0."""
+    setting = row("SMTP-IpMapDropCode", value)
+    (one,) = judged(map_root(DENY, service="smtp", settings=setting), "ACL009")
+
+    assert render(one.message, English(), show=str) == said

@@ -144,8 +144,8 @@ RELAY = _question(
     flag(
         "--ordinary",
         about=_(
-            "suppose that the client has a DNS name and is in no block list, and that the "
-            "sender's domain exists"
+            "suppose that the client has a DNS name and is in no block list, that the sender's "
+            "domain exists, and that TLS works where certificate and key are there"
         ),
     ),
     Option(

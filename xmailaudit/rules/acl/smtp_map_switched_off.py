@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.messages import Template
     from xmailaudit.rules.finding import Finding
     from xmailaudit.rules.given import Given
 
@@ -40,6 +41,8 @@ _SETTING = "SMTP-IpMapDropCode"
 _NOBODY_DENIED = _(
     "SMTP-IpMapDropCode is {value}, which counts as 0: {file} denies nobody, and could not"
 )
+_PLAIN = _("SMTP-IpMapDropCode is 0: {file} keeps nobody out")
+_PLAIN_NOBODY_DENIED = _("SMTP-IpMapDropCode is 0: {file} denies nobody, and could not")
 
 
 @RULE.check
@@ -58,7 +61,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     yield RULE.finding(
         setting.place,
         severity=None if denies else Severity.LOW,
-        message=RULE.message if denies else _NOBODY_DENIED,
+        message=_message(setting.text, denies=denies),
         key=(_SETTING,),
         witness=let_in(root, given, "smtp", denied),
         fixes=[
@@ -71,3 +74,9 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         value=setting.text,
         file=MAPS["smtp"],
     )
+
+
+def _message(value: str | None, *, denies: bool) -> Template:
+    if value == "0":
+        return _PLAIN if denies else _PLAIN_NOBODY_DENIED
+    return RULE.message if denies else _NOBODY_DENIED
