@@ -96,7 +96,7 @@ def test_the_port_that_speaks_tls_at_once_is_a_door_too(options: str) -> None:
 
 def test_the_port_that_speaks_tls_at_once_may_ask_for_a_login_itself() -> None:
     """Its own key of SmtpConfig counts, not the plain port's."""
-    files = {"server.cert": "x", "server.key": "x"}
+    files: dict[str, str | None] = {"server.cert": "x", "server.key": "x"}
     here = "-S- -XI 192.0.2.24:465"
 
     closed = proof(row("SmtpConfig-192.0.2.24,465", "MailAuth"), files, options=here)
