@@ -253,7 +253,8 @@ def test_an_interrupted_audit_ends_with_130(roots: Roots) -> None:
         "import os, signal, sys, time\n"
         "from xmailaudit.cli import main\n"
         "from xmailaudit.audit import engine\n"
-        "engine.run_audit = lambda *_, **__: (os.kill(os.getpid(), signal.SIGINT), time.sleep(20))\n"
+        "stop = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+        "engine.run_audit = lambda *_, **__: (stop(), time.sleep(20))\n"
         f"sys.exit(main(['audit', {str(roots['hardened'])!r}]))\n"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
