@@ -15,7 +15,15 @@ from xmailaudit.mailroot.settings import State
 from xmailaudit.messages import _
 
 from .access import access_map
-from .addresses import Address, AddressSet, link_local, loopback, private_use, public
+from .addresses import (
+    Address,
+    AddressSet,
+    link_local,
+    loopback,
+    matched_peers,
+    private_use,
+    public,
+)
 from .decision import Answer
 from .facts import Undecided, explore
 from .reach import listening, reachable
@@ -29,6 +37,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
 
+    from .addresses import AddressFilter
     from .facts import Facts
     from .world import World
 
@@ -124,7 +133,7 @@ def _origins(
 
 def _listed_hosts(root: MailRoot) -> AddressSet:
     """Single public IPv4 addresses that access maps name: most often the server's own."""
-    hosts = AddressSet.empty()
+    hosts: list[AddressFilter] = []
     for service in ("ctrl", "finger", "pop3", "smtp"):
         try:
             rows = access_map(root, service).rows
@@ -137,8 +146,8 @@ def _listed_hosts(root: MailRoot) -> AddressSet:
                 and row.allows
                 and (usable.host_bits or usable.prefix_length == 32)
             ):
-                hosts |= row.matched.host
-    return hosts & public()
+                hosts.append(usable.as_host)
+    return matched_peers(hosts) & public()
 
 
 def _around(hosts: AddressSet) -> AddressSet:
