@@ -185,3 +185,13 @@ def test_a_row_that_opens_another_service_to_the_world_is_this_rules() -> None:
     strangers = one.message.parameters["strangers"]
     assert isinstance(strangers, int)
     assert strangers > 1 << 31
+
+
+def test_narrowing_to_somebody_who_is_no_declared_admin_is_not_safe() -> None:
+    """He would be the next finding at the admin port; at another service he is not judged."""
+    given = GIVEN._replace(admins=networks("192.0.2.24/32"))
+    known = GIVEN._replace(admins=networks("203.0.113.24/32"))
+    root = root_of(DENY, LOOPBACK, WIDE)
+
+    assert found(root, given)[0].fixes[0].applicability is Applicability.REVIEW
+    assert found(root, known)[0].fixes[0].applicability is Applicability.SAFE

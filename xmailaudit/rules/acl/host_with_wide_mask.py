@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.access import AccessMap, MapRow
-    from xmailaudit.policy.addresses import AddressSet
+    from xmailaudit.policy.addresses import AddressFilter, AddressSet
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
 
@@ -111,8 +111,9 @@ def _narrow(given: Given, access: AccessMap, rows: tuple[MapRow, ...]) -> Fix:
     own = [row.filter for row in rows if row.filter]
     kept_out = (access.allowed - access.allowed_as_meant) & matched_peers(own)
     takes_no_right = not kept_out & given.owned
+    is_known = access.service != "ctrl" or given.admins is None or _hosts(own) <= given.admins
     is_network = all((one.prefix_length or 0) <= _LONGEST_SAFE_PREFIX for one in own)
-    offer = safe if takes_no_right and is_network else review
+    offer = safe if takes_no_right and is_known and is_network else review
     edits = [
         set_prefix(row, 128 if one.family == 6 else 32) for row, one in zip(rows, own, strict=True)
     ]
@@ -120,3 +121,7 @@ def _narrow(given: Given, access: AccessMap, rows: tuple[MapRow, ...]) -> Fix:
     return offer(
         "narrow-to-host", say(title, address=address_and_mask(rows[0])[0], rows=len(rows)), *edits
     )
+
+
+def _hosts(filters: list[AddressFilter]) -> AddressSet:
+    return matched_peers(one.as_host for one in filters)
