@@ -140,10 +140,16 @@ def render(message: Message, translator: Translator, *, show: Callable[[str], st
         count = parameters[template.by]
         number = count if isinstance(count, int) else 2
         text = translator.ngettext(template.one, template.many, number)
+        source = English().ngettext(template.one, template.many, number)
     else:
         text = translator.gettext(template)
+        source = template
     worded = {k: _word(value, translator, show) for k, value in parameters.items()}
-    return text.format_map(worded) if worded else text.format()
+    try:
+        return text.format_map(worded)
+    except KeyError:
+        # One form of a language may name what this case has not: better English than nothing.
+        return source.format_map(worded)
 
 
 def _word(value: object, translator: Translator, show: Callable[[str], str]) -> str:
