@@ -8,7 +8,7 @@ from typing import NamedTuple
 import xmailaudit.rules
 from xmailaudit.rules.generate import rule_modules
 
-__all__ = ["CASES", "HEADINGS", "RULES", "Case", "RuleFiles"]
+__all__ = ["CASES", "HEADINGS", "JAPANESE_HEADINGS", "RULES", "Case", "RuleFiles"]
 
 _FOLDER = Path(xmailaudit.rules.__file__).parent
 
@@ -19,6 +19,13 @@ HEADINGS = (
     "See it yourself",
     "What to do",
     "When to leave it",
+)
+JAPANESE_HEADINGS = (
+    "XMail の動作",
+    "誰に何ができるか",
+    "確かめるには",
+    "対処",
+    "そのままでよい場合",
 )
 
 
@@ -36,6 +43,11 @@ class RuleFiles(NamedTuple):
     def page(self) -> Path:
         """The English page."""
         return self.module.with_suffix(".md")
+
+    @property
+    def japanese_page(self) -> Path:
+        """The Japanese page."""
+        return self.module.with_suffix(".ja.md")
 
     @property
     def samples(self) -> Path:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import xmailaudit
-from tests.rules.rule_files import HEADINGS, RULES, RuleFiles
+from tests.rules.rule_files import HEADINGS, JAPANESE_HEADINGS, RULES, RuleFiles
 from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.rules.catalogue import (
     catalogue,
@@ -39,6 +39,10 @@ SLOW_MODULES = frozenset(
 #: Marks of something unfinished, written so that this file has none.
 LEFT_OVER = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|T" r"BD)\b|lorem ipsum", re.IGNORECASE)
 
+#: A page's blocks of commands, and what no English text has.
+COMMANDS = re.compile(r"^```sh\n.*?^```$", re.MULTILINE | re.DOTALL)
+JAPANESE = re.compile(r"[\u3001-\u30ff\u4e00-\u9fff]")
+
 every_rule = pytest.mark.parametrize("files", RULES, ids=str)
 
 
@@ -48,6 +52,16 @@ def rule_of(files: RuleFiles) -> Rule:
     rule = module.RULE
     assert isinstance(rule, Rule)
     return rule
+
+
+def sections(page: str) -> list[str]:
+    """What stands below each heading of a page."""
+    return re.split(r"^## .*$", page, flags=re.MULTILINE)[1:]
+
+
+def prose(text: str) -> str:
+    """A page or a section of it without its commands."""
+    return COMMANDS.sub("", text).strip()
 
 
 # ------------------------------------------------------------ the catalogue
@@ -137,11 +151,37 @@ def test_a_page_has_its_five_headings_and_one_command(files: RuleFiles) -> None:
 
     assert lines[0] == f"# {rule.id} {rule.name}"
     assert tuple(line[3:] for line in lines if line.startswith("## ")) == HEADINGS
-    sections = re.split(r"^## .*$", text, flags=re.MULTILINE)[1:]
-    assert all(section.strip() for section in sections)
+    assert all(section.strip() for section in sections(text))
     assert len(re.findall(r"^```sh$", text, flags=re.MULTILINE)) == 1
-    assert "```sh\n" in sections[HEADINGS.index("See it yourself")]
+    assert "```sh\n" in sections(text)[HEADINGS.index("See it yourself")]
     assert 60 <= len(text.split()) <= 400
+
+
+@every_rule
+def test_a_japanese_page_says_the_same_in_japanese(files: RuleFiles) -> None:
+    """The same title, sections, names and command; nothing of the English text."""
+    entry = entry_of(rule_of(files).id)
+    assert entry is not None
+    assert entry.page("ja") == files.japanese_page
+    english = files.page.read_text(encoding="utf-8")
+    text = files.japanese_page.read_text(encoding="utf-8")
+
+    assert text.splitlines()[0] == english.splitlines()[0]
+    assert tuple(re.findall("^## (.*)$", text, flags=re.MULTILINE)) == JAPANESE_HEADINGS
+    assert COMMANDS.findall(text) == COMMANDS.findall(english)
+    for section in map(prose, sections(text)):
+        assert len(JAPANESE.findall(section)) > len(section) // 3
+        assert section.endswith("。")
+    assert [section for section in map(prose, sections(english)) if section in text] == []
+
+
+@every_rule
+def test_a_japanese_paragraph_is_one_line(files: RuleFiles) -> None:
+    """A line break is shown as a space, which Japanese does not have between words."""
+    text = prose(files.japanese_page.read_text(encoding="utf-8"))
+
+    assert not re.search(r"\S\n\S", text)
+    assert not re.search(r"[、。「」()] | [、。「」()]", text)
 
 
 @every_rule
@@ -191,7 +231,7 @@ def is_slow(module: str) -> bool:
 @every_rule
 def test_nothing_unfinished_is_left_in_a_rule_or_its_page(files: RuleFiles) -> None:
     """Neither in the module nor in what an administrator reads."""
-    for file in (files.module, files.page):
+    for file in (files.module, files.page, files.japanese_page):
         assert LEFT_OVER.findall(file.read_text(encoding="utf-8")) == []
 
 
