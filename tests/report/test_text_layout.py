@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,6 +43,39 @@ def test_a_paragraph_may_hang_otherwise() -> None:
 def test_japanese_breaks_between_characters_but_not_before_a_full_stop() -> None:
     """There are no spaces to break at; 。 and 、 do not begin a line."""
     assert wrap("日本語です。", 10) == ["日本語で", "す。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("日本語字(日本)", ["日本語字", "(日本)"]),
+        ("日本語です(a)", ["日本語で", "す(a)"]),
+        ("日本語を「日本」", ["日本語を", "「日本」"]),
+        ("日本語サーバー", ["日本語", "サーバー"]),
+    ],
+)
+def test_brackets_stay_with_what_they_hold(text: str, lines: list[str]) -> None:
+    """No line begins with a closing one or ends with an opening one, be it wide or not."""
+    assert wrap(text, 9) == lines
+
+
+@given(st.text(alphabet=st.sampled_from("ab日本語、。」)「( "), max_size=120))
+def test_no_line_of_japanese_begins_or_ends_wrongly(text: str) -> None:
+    """Only a run of such signs that fills a line alone is cut, or one that a space leads to."""
+    text = re.sub(r" *([、。」)「(]) *", r"日\1日", text)
+
+    lines = wrap(text, 20)
+
+    assert not [line for line in lines if line.startswith(("、", "。", "」", ")"))]
+    assert not [line for line in lines if line.endswith(("「", "("))]
+
+
+@given(words)
+def test_no_ascii_word_that_fits_is_broken(text: str) -> None:
+    """The words of ASCII in the lines are those of the text."""
+    text = re.sub("[ab]{12,}", "ab", text)
+
+    assert re.findall("[ab]+", "\n".join(wrap(text, 12))) == re.findall("[ab]+", text)
 
 
 def test_a_word_longer_than_a_line_is_cut() -> None:

@@ -21,8 +21,11 @@ WIDTH = 80
 _TAB = 8
 #: How much of a row stands before what is underlined, where a row must be cut.
 _LEAD = 24
-#: Japanese does not begin a line with these.
-_NOT_FIRST = "、。，．・：；？！）］｝」』】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+#: Japanese does not begin a line with these, nor end one with those.
+_NOT_FIRST = (
+    "、。，．・：；？！）］｝」』】〉》…ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ,.:;?!)]}%"
+)
+_NOT_LAST = "（［｛「『【〈《([{"
 
 
 def width(text: str) -> int:
@@ -88,7 +91,9 @@ def _unspaced(word: str, room: int) -> Iterator[str]:
     before = 0
     for character in word:
         size = _width_of(character)
-        breakable = 2 in (before, size) and character not in _NOT_FIRST
+        breakable = (
+            2 in (before, size) and character not in _NOT_FIRST and piece[-1:] not in _NOT_LAST
+        )
         if piece and (breakable or used + size > room):
             yield piece
             piece, used = "", 0
