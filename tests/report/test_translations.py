@@ -12,15 +12,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fixtures.materialise import materialise, names
+from xmailaudit import cli
 from xmailaudit.report import translations
 from xmailaudit.report.language import LANGUAGES
 from xmailaudit.report.po_files import Entry, Key, compile_mo, read_po, write_po
 from xmailaudit.report.translations import LOCALE, PACKAGE, main, marked, templates
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 GAP = re.compile(r"\{(\w+)\}")
+#: What is called the same in every language.
+NAMES = re.compile(r"\bXMail\b")
+JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 HEADER = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=1; plural=0;\n"
 
 #: Functions whose first word, or the one of that number, is a template.
@@ -69,18 +75,60 @@ def test_what_the_profiles_say_of_themselves_is_translated_too() -> None:
     assert any("profiles/default.toml" in entry.files for entry in templates())
 
 
+def catalogue(language: str) -> dict[Key, str]:
+    """The translations of a language as they stand in its catalogue."""
+    text = (LOCALE / language / "LC_MESSAGES" / "xmailaudit.po").read_text(encoding="utf-8")
+    return read_po(text)
+
+
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_a_translation_has_the_gaps_of_its_template(language: str) -> None:
-    """No value is lost, and none is asked for that is not given."""
-    text = (LOCALE / language / "LC_MESSAGES" / "xmailaudit.po").read_text(encoding="utf-8")
+    """No value is lost, and none is asked for that is not given.
 
-    for key, translated in read_po(text).items():
+    A language with one form for any number uses what either form of a plural says.
+    """
+    for key, translated in catalogue(language).items():
         if translated:
-            wanted = set(GAP.findall(key.many or key.one))
+            wanted = {*GAP.findall(key.one), *GAP.findall(key.many)}
             # A language with one form says both: whom the one is about, and how many there are.
             offered = wanted | set(GAP.findall(key.one))
             assert wanted <= set(GAP.findall(translated)) <= offered, key
             assert "{" not in GAP.sub("", translated)
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_everything_is_translated(language: str) -> None:
+    """A report in another language has no English sentence in it."""
+    missing = [key.one for key, translated in catalogue(language).items() if not translated]
+
+    assert missing == []
+
+
+def test_japanese_is_written_in_japanese() -> None:
+    """Each translation that has words of its own has kana or kanji in it."""
+    for key, translated in catalogue("ja").items():
+        words = re.findall(r"[A-Za-z]+", NAMES.sub("", GAP.sub("", key.one)))
+        assert JAPANESE.search(translated) or not words, key
+
+
+def test_a_japanese_audit_has_no_english_sentence_of_ours(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever a fixture's report says, it says in Japanese, on both streams."""
+    english = {piece for key in catalogue("ja") for form in key for piece in _pieces(form)}
+    for name in names():
+        cli.main(["audit", str(materialise(name, tmp_path / name)), "--lang", "ja"])
+        said = " ".join("".join(capfd.readouterr()).split())
+
+        assert JAPANESE.search(said)
+        assert [piece for piece in english if piece in said] == []
+
+
+def _pieces(template: str) -> Iterator[str]:
+    """What a template says between its gaps, as far as it is three words or more."""
+    for piece in re.split(r"\{\w+\}", template):
+        if len(re.findall("[A-Za-z]+", NAMES.sub("", piece))) >= 3:
+            yield piece.strip()
 
 
 def test_an_empty_translation_is_english() -> None:
