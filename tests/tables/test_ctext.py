@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from xmailaudit.tables.ctext import ascii_lower, atoi, option_list, wild_match
+from xmailaudit.tables.ctext import ascii_lower, atoi, atol, option_list, wild_match
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,22 @@ from xmailaudit.tables.ctext import ascii_lower, atoi, option_list, wild_match
 def test_atoi_stops_where_c_stops(text: str, number: int) -> None:
     """Blanks and a sign lead, digits count, the rest is nothing; 32 bits remain."""
     assert atoi(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2147483648", 2**31),
+        ("-4294967297k", -(2**32) - 1),
+        ("9223372036854775808", 2**63 - 1),
+        ("99999999999999999999", 2**63 - 1),
+        ("-99999999999999999999", -(2**63)),
+        ("x", 0),
+    ],
+)
+def test_atol_keeps_64_bits(text: str, number: int) -> None:
+    """The wide reader keeps what `atoi` cuts off, and stops at the ends of 64 bits."""
+    assert atol(text) == number
 
 
 @given(st.integers(-(2**31), 2**31 - 1), st.sampled_from(["", " ", "x", ".5", "M", "-1"]))

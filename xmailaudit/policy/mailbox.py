@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.source import Absent, FileKind, Metadata, Unseen
 from xmailaudit.messages import _
+from xmailaudit.tables.ctext import atol
 from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
@@ -25,11 +26,16 @@ def mailbox_has_room(facts: Facts, account: Account) -> bool:
     if folder is None:
         facts.step(Place(f"{account.folder}"), _("the mailbox directory does not exist"))
         return False
-    limit = 1024 * account.integer("MaxMBSize", 0)
-    if limit == 0 or _size(facts, folder) < limit:
+    limit = atol(account.variables.get("MaxMBSize", "0"))
+    if limit == 0 or _size(facts, folder) < _signed_long(1024 * limit):
         return True
     facts.step(Place(f"{account.folder}/user.tab"), _("the mailbox has reached MaxMBSize"))
     return False
+
+
+def _signed_long(number: int) -> int:
+    """What is left of a number in the 64 bits XMail counts in."""
+    return (number + 2**63) % 2**64 - 2**63
 
 
 def _mailbox_folder(facts: Facts, account: Account) -> str | None:

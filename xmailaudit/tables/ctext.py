@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-__all__ = ["ascii_lower", "atoi", "option_list", "wild_match"]
+__all__ = ["ascii_lower", "atoi", "atol", "option_list", "wild_match"]
 
 _LOWER = {code: code + 32 for code in range(0x41, 0x5B)}
 _INT_MAX = 2**31
@@ -20,9 +20,14 @@ def ascii_lower(text: str) -> str:
 
 
 def atoi(text: str) -> int:
-    """C `atoi`: leading blanks, a sign, digits up to the first other character; none is 0.
+    """C `atoi`: `atol` cut to 32 bits, as glibc on a 64-bit machine does."""
+    return (atol(text) + _INT_MAX) % (2 * _INT_MAX) - _INT_MAX
 
-    Values beyond `long` saturate and are then cut to 32 bits, as glibc on a 64-bit machine does.
+
+def atol(text: str) -> int:
+    """C `atol`: leading blanks, a sign, digits up to the first other character; none is 0.
+
+    Values beyond 64 bits saturate.
     """
     rest = text.lstrip(" \t\n\v\f\r")
     negative = rest.startswith("-")
@@ -35,8 +40,7 @@ def atoi(text: str) -> int:
         return 0
     digits = rest[:end].lstrip("0")
     value = int(digits or "0") if len(digits) <= _LONG_DIGITS else 2**63
-    value = max(-(2**63), -value) if negative else min(2**63 - 1, value)
-    return (value + _INT_MAX) % (2 * _INT_MAX) - _INT_MAX
+    return max(-(2**63), -value) if negative else min(2**63 - 1, value)
 
 
 def option_list(text: str) -> tuple[tuple[str, str | None], ...]:

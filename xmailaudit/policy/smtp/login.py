@@ -12,7 +12,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.policy.decision import Reply
 from xmailaudit.policy.resolution import find_account
 from xmailaudit.policy.smtp.connect import max_size
-from xmailaudit.tables.ctext import ascii_lower, atoi
+from xmailaudit.tables.ctext import ascii_lower, atol
 from xmailaudit.tables.smtpauth import SMTP_LOGINS
 from xmailaudit.tables.smtpextauth import EXTERNAL_AUTH
 
@@ -120,7 +120,7 @@ def grant_account(session: Session, account: Account) -> None:
     session.grant(letters)
     size = account.variables.get("MaxMessageSize")
     if size is not None:
-        session.max_message_size = max_size(atoi(size))
+        session.max_message_size = max_size(atol(size))
 
 
 def _as_login(session: Session, login: str, password: str | None) -> bool:
