@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["CTRL_ACCOUNTS_FILE", "connect", "effective_password", "log_in"]
 
 CTRL_ACCOUNTS_FILE = "ctrlaccounts.tab"
-_LONGEST_LOGIN = 253
+#: XMail closes the connection without a word where the line, a CR at its end included, is longer.
+_LONGEST_LINE = 253
 
 
 def connect(facts: Facts, peer: Address) -> Reply:
@@ -41,10 +42,12 @@ def effective_password(row: CtrlAccountRow) -> Secret:
     return Secret(decode(row.password.reveal()).text)
 
 
-def log_in(facts: Facts, line: str) -> Reply:
-    """The reply to the login line `user TAB password`, bytes as latin-1."""
+def log_in(facts: Facts, line: str) -> Reply | None:
+    """The reply to the login line `user TAB password`, bytes as latin-1; None: it just hangs up."""
+    if len(f"{line}\r") > _LONGEST_LINE or not line.isascii():
+        return None
     bad = Reply("-00105", "Bad controller login")
-    fields = split_fields(line[:_LONGEST_LOGIN].encode("latin-1"))
+    fields = split_fields(line.encode("latin-1"))
     if len(fields) != 2:
         return bad
     user, password = fields
@@ -55,4 +58,5 @@ def log_in(facts: Facts, line: str) -> Reply:
                 return Reply("+00000", "OK")
             return bad
     facts.step(Place(CTRL_ACCOUNTS_FILE), _("no row for the user {user}"), user=user)
-    return bad
+    exists = facts.exists(CTRL_ACCOUNTS_FILE)
+    return bad if exists else Reply("-00106", "Controller accounts file not found")
