@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from xmailaudit.tables.row import Row
 
 from .addresses import (
+    LOCALHOST,
     Address,
     AddressFilter,
     AddressSet,
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["FilteredRow", "LazySet", "filtered"]
 
 R = TypeVar("R", bound=Row)
-
-_NAMES = {"localhost": (Address(4, 0x7F000001),)}
 
 
 class LazySet:
@@ -107,4 +106,4 @@ def filtered(row: R, given: int | None = None) -> FilteredRow[R]:
     fields = row.fields
     count = len(fields) if given is None else given
     second = fields[1] if count > 1 else None
-    return FilteredRow(row, parse_filter(fields[0], second, count, _NAMES))
+    return FilteredRow(row, parse_filter(fields[0], second, count, LOCALHOST))

@@ -1,11 +1,12 @@
 """Mail addresses as XMail accepts them (XMail facts: address-resolution, section 1).
 
-Dot-atom local parts only, a dot-atom or `[address]` host, source routes `@a,@b:user@host`.
+Dot-atom local parts only, a dot-atom or `[address]` host, source routes `@a,@b:user@host`.  XMail
+asks its resolver for what stands in brackets, so that `[localhost]` will do as well.
 """
 
 from __future__ import annotations
 
-from .addresses import inet_aton, inet_pton6
+from .addresses import resolves
 
 __all__ = ["path_of", "split_address", "valid_address", "valid_host"]
 
@@ -34,8 +35,7 @@ def _host_end(text: str, start: int) -> int | None:
     if text[start : start + 1] != "[":
         return _dot_atom_end(text, start)
     close = text.find("]", start)
-    literal = text[start + 1 : close]
-    if close < 0 or (inet_aton(literal) is None and inet_pton6(literal) is None):
+    if close < 0 or not resolves(text[start + 1 : close]):
         return None
     return close + 1
 

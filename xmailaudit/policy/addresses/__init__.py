@@ -30,13 +30,16 @@ from .known import (
     witness_order,
 )
 from .row_filter import (
+    LOCALHOST,
     AddressFilter,
     Unusable,
     UnusableReason,
     parse_filter,
+    resolves,
 )
 
 __all__ = [
+    "LOCALHOST",
     "Address",
     "AddressError",
     "AddressFilter",
@@ -66,5 +69,6 @@ __all__ = [
     "population",
     "private_use",
     "public",
+    "resolves",
     "witness_order",
 ]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from xmailaudit.tables.ctext import ascii_lower
+
 from .address_set import (
     AddressSet,
     Term,
@@ -27,7 +29,15 @@ from .inet import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["EMBEDDINGS", "AddressFilter", "Unusable", "UnusableReason", "parse_filter"]
+__all__ = [
+    "EMBEDDINGS",
+    "LOCALHOST",
+    "AddressFilter",
+    "Unusable",
+    "UnusableReason",
+    "parse_filter",
+    "resolves",
+]
 
 #: The /96 networks whose last 32 bits XMail compares with IPv4 rows and peers.
 EMBEDDINGS = (0, 0xFFFF << 32)
@@ -38,6 +48,8 @@ _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX
 _HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _UINT32 = 1 << 32
 _NO_NAMES: Mapping[str, Sequence[Address]] = {}
+#: The one name that every resolver knows.
+LOCALHOST: Mapping[str, Sequence[Address]] = {"localhost": (Address(4, 0x7F000001),)}
 
 
 class UnusableReason(Enum):
@@ -134,9 +146,9 @@ def parse_filter(
 ) -> AddressFilter | Unusable:
     """Read a row's filter; `given` is the number of fields XMail hands to its parser.
 
-    `names` says what the resolver answers for a host name, in its order (XMail takes the last IPv4
-    address, else the last IPv6 one); an empty answer means it does not resolve.  A host name that
-    is not in it makes the row Unusable for reason HOST_NAME.
+    `names` says what the resolver answers for a host name (in lower case), in its order (XMail
+    takes the last IPv4 address, else the last IPv6 one); an empty answer means it does not resolve.
+    A host name that is not in it makes the row Unusable for reason HOST_NAME.
     """
     text, slash, bits = field1.partition("/")
     if slash:
@@ -169,6 +181,11 @@ def _unusable(name: str | None, otherwise: UnusableReason) -> Unusable:
     return Unusable(otherwise) if name is None else Unusable(UnusableReason.HOST_NAME, name)
 
 
+def resolves(text: str) -> bool:
+    """Whether XMail finds an address in the text without asking for a name but `localhost`."""
+    return isinstance(_look_up(text, LOCALHOST), Address)
+
+
 def _look_up(
     text: str, names: Mapping[str, Sequence[Address]], *, only4: bool = False
 ) -> Address | str | None:
@@ -183,8 +200,9 @@ def _look_up(
             # A link-local zone that is a network interface's name is up to the machine.
             return text if not only4 and scope and six >> 118 == 0x3FA else None
         return Address(6, six)
-    if text in names:
-        return _chosen(names[text], only4=only4)
+    answers = names.get(ascii_lower(text))
+    if answers is not None:
+        return _chosen(answers, only4=only4)
     return text if _may_be_host_name(text) else None
 
 
