@@ -21,7 +21,8 @@ def vrfy(session: Session, argument: str) -> Reply:
     facts = session.facts
     if not session.vrfy and not facts.flag("AllowSmtpVRFY"):
         return session.error("252", "Argument not checked")
-    address = split_address(argument) if len(argument.split(" ")) == 1 else None
+    words = [word for word in argument.split(" ") if word]
+    address = split_address(words[0]) if len(words) == 1 else None
     if address is None:
         return session.error(*_BAD_ARGUMENT)
     local, domain = address
