@@ -17,7 +17,7 @@ from xmailaudit.tables.userauth import POP3_AUTH
 from .access import access_map, account_map
 from .addresses import Address
 from .decision import Reply
-from .resolution import find_account, own_domain
+from .resolution import check_greeting, find_account, own_domain
 
 if TYPE_CHECKING:
     from .accounts import Account
@@ -37,9 +37,11 @@ def connect(facts: Facts, peer: Address) -> Reply:
     """The greeting, or the refusal."""
     if not access_map(facts.root, "pop3").decide(facts, peer):
         return REFUSED
-    if not facts.exists(SERVER_FILE) or default_domain(facts) is None:
+    domain = default_domain(facts)
+    if not facts.exists(SERVER_FILE) or domain is None:
         facts.step(Place(SERVER_FILE), _("no session is opened without a domain"))
         return _NO_SESSION
+    check_greeting(facts, domain)
     return Reply("+OK", "")
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "alias_domain_target",
     "alias_target",
+    "check_greeting",
     "command_alias_file",
     "find_account",
     "find_account_or_alias",
@@ -34,6 +35,8 @@ __all__ = [
 ]
 
 _WILD = ("*", "?")
+#: A longer domain runs over the buffer of the session's time stamp, into what stands behind it.
+_LONGEST_GREETING = 220
 
 
 class _AliasDomains(NamedTuple):
@@ -95,6 +98,12 @@ def own_domain(facts: Facts, name: str) -> str:
             return suffix
         suffix = suffix.partition(".")[2]
     return name
+
+
+def check_greeting(facts: Facts, domain: str) -> None:
+    """Give up on a domain that XMail cannot greet with: with a longer one it may crash."""
+    if len(domain) > _LONGEST_GREETING:
+        facts.give_up(_("XMail may crash when it greets with a domain that long"))
 
 
 def _is_listed(facts: Facts, domain: str) -> bool:

@@ -25,7 +25,7 @@ from xmailaudit.policy.properties import (
     host_properties,
     ip_properties,
 )
-from xmailaudit.policy.resolution import own_domain
+from xmailaudit.policy.resolution import check_greeting, own_domain
 from xmailaudit.tables.ctext import atoi, option_list
 from xmailaudit.tables.row import Place
 from xmailaudit.tables.spammers import SPAMMERS, SpammerRow
@@ -48,6 +48,8 @@ __all__ = [
 
 SPAMMERS_FILE = "spammers.tab"
 _LOCAL = Address(4, 0x7F000001)
+#: XMail copies no more of the value of a `code=`.
+_LONGEST_CODE = 30
 _UNAVAILABLE = Reply("421", "service not available, closing transmission channel")
 
 
@@ -167,7 +169,7 @@ def spammer_code(row: SpammerRow) -> int:
     for option in text.split(","):
         name, equals, value = option.partition("=")
         if name == "code" and equals:
-            return atoi(value)
+            return atoi(value[:_LONGEST_CODE])
     return 1
 
 
@@ -248,6 +250,7 @@ def _choose_domain(session: Session) -> Reply | None:
     if domain is None:
         facts.step(Place(SERVER_FILE), _("neither SmtpServerDomain nor RootDomain is set"))
         return _UNAVAILABLE
+    check_greeting(facts, domain)
     session.domain = domain
     return None
 
