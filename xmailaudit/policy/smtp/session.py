@@ -78,7 +78,9 @@ class Session:
         self._errors += 1
         if self._most_errors > 0 and self._errors >= self._most_errors:
             self.stage = Stage.CLOSED
-        return Reply(code, text if self._error_suffix is None else f"{text} - {self._error_suffix}")
+        if self._error_suffix is not None:
+            text = f"{text} - {self._error_suffix}" if text else f"- {self._error_suffix}"
+        return Reply(code, text)
 
     def error_line(self, line: str) -> Reply:
         """An error reply that an administrator wrote as one line, code included."""
