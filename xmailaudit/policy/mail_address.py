@@ -6,7 +6,7 @@ asks its resolver for what stands in brackets, so that `[localhost]` will do as 
 
 from __future__ import annotations
 
-from .addresses import resolves
+from .addresses import resolved
 
 __all__ = ["path_of", "split_address", "valid_address", "valid_host"]
 
@@ -35,7 +35,7 @@ def _host_end(text: str, start: int) -> int | None:
     if text[start : start + 1] != "[":
         return _dot_atom_end(text, start)
     close = text.find("]", start)
-    if close < 0 or not resolves(text[start + 1 : close]):
+    if close < 0 or resolved(text[start + 1 : close]) is None:
         return None
     return close + 1
 

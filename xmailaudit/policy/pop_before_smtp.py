@@ -12,10 +12,11 @@ from xmailaudit.mailroot.source import Metadata
 from xmailaudit.messages import _, say
 from xmailaudit.tables.row import Place
 
-from .addresses import Address, AddressFilter, inet_aton, inet_pton6
+from .addresses import resolved
 
 if TYPE_CHECKING:
     from .accounts import Account
+    from .addresses import Address
     from .facts import Facts
 
 __all__ = ["has_logged_in"]
@@ -28,8 +29,8 @@ def has_logged_in(facts: Facts, account: Account, peer: Address) -> bool:
     file = f"{account.folder}/.ipconn"
     if not facts.exists(file) or not _is_young(facts, file):
         return False
-    address = _address_in(facts.root.data(file))
-    if address is None or not _same(address, peer):
+    # An IPv4 address is not looked for where the client's is IPv6, v4-mapped or not.
+    if resolved(_first_line(facts.root.data(file)), only4=peer.family == 4) != peer:
         return False
     facts.step(Place(file), _("{client} fetched mail a short while ago"), client=str(peer))
     return True
@@ -46,15 +47,5 @@ def _is_young(facts: Facts, file: str) -> bool:
     return int(modified) + lifetime >= int(now)
 
 
-def _address_in(data: bytes) -> Address | None:
-    text = data[:_LONGEST].split(b"\0")[0].split(b"\n")[0].rstrip(b"\r").decode("latin-1")
-    four = inet_aton(text)
-    if four is not None:
-        return Address(4, four)
-    six = inet_pton6(text)
-    return None if six is None else Address(6, six)
-
-
-def _same(address: Address, peer: Address) -> bool:
-    bits = 32 if address.family == 4 else 128
-    return AddressFilter(address.family, address.value, (1 << bits) - 1).matches(peer)
+def _first_line(data: bytes) -> str:
+    return data[:_LONGEST].split(b"\0")[0].split(b"\n")[0].rstrip(b"\r").decode("latin-1")

@@ -35,7 +35,7 @@ from .row_filter import (
     Unusable,
     UnusableReason,
     parse_filter,
-    resolves,
+    resolved,
 )
 
 __all__ = [
@@ -69,6 +69,6 @@ __all__ = [
     "population",
     "private_use",
     "public",
-    "resolves",
+    "resolved",
     "witness_order",
 ]

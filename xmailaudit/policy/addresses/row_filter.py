@@ -36,7 +36,7 @@ __all__ = [
     "Unusable",
     "UnusableReason",
     "parse_filter",
-    "resolves",
+    "resolved",
 ]
 
 #: The /96 networks whose last 32 bits XMail compares with IPv4 rows and peers.
@@ -181,9 +181,10 @@ def _unusable(name: str | None, otherwise: UnusableReason) -> Unusable:
     return Unusable(otherwise) if name is None else Unusable(UnusableReason.HOST_NAME, name)
 
 
-def resolves(text: str) -> bool:
-    """Whether XMail finds an address in the text without asking for a name but `localhost`."""
-    return isinstance(_look_up(text, LOCALHOST), Address)
+def resolved(text: str, *, only4: bool = False) -> Address | None:
+    """The address XMail finds in a text without asking for any name but `localhost`."""
+    found = _look_up(text, LOCALHOST, only4=only4)
+    return found if isinstance(found, Address) else None
 
 
 def _look_up(
