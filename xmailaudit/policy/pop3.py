@@ -79,7 +79,7 @@ def _words(text: str) -> list[str]:
 
 def log_in(facts: Facts, peer: Address, user: str, password: str | None) -> Reply:
     """The reply to USER and PASS; `password` None takes it as right and typable."""
-    if password is not None and len(_words(password)) != 1:
+    if len(_words(user)) != 1 or (password is not None and len(_words(password)) != 1):
         return _BAD_SYNTAX
     name, domain = split_user(facts, user)
     external = _external(facts, domain, name)
