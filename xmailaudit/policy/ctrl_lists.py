@@ -42,7 +42,8 @@ _BAD_COMMAND = Reply("-00103", "Bad CTRL command syntax")
 _NOT_HANDLED = Reply("-00059", "POP3 domain not handled")
 _NOT_FOUND = Reply("-00157", "Record not found in TAB file")
 _BAD_PASSWORD = Reply("-00024", "Invalid password")
-_NO_LIST = Reply("-00086", "The user is not a mailing list")
+_NO_FILE = Reply("-00019", "Unable to open file")
+_NO_LIST = Reply("-00050", "User is not a mailing list")
 
 
 class Listed(NamedTuple):
@@ -78,7 +79,16 @@ def _domain_list(facts: Facts, patterns: list[str]) -> Listed:
 def _alias_domain_list(facts: Facts, patterns: list[str]) -> Listed:
     rows = facts.root.stream(_ALIAS_DOMAINS, "aliasdomain.tab")
     pairs = ((row.domain, row.alias) for row in rows)
-    return _lines(pair for pair in pairs if _fit(pair, patterns))
+    # The domain may fit the second pattern just as well: XMail tries all that are left.
+    return _lines(
+        (domain, alias)
+        for domain, alias in pairs
+        if not patterns
+        or (
+            any(wild_match(domain, pattern) for pattern in patterns)
+            and _fit((alias,), patterns[1:])
+        )
+    )
 
 
 def _alias_list(facts: Facts, patterns: list[str]) -> Listed:
@@ -130,7 +140,10 @@ def _list_members(facts: Facts, words: list[str]) -> Listed:
         return account
     if account.kind is not AccountKind.LIST:
         return Listed(_NO_LIST)
-    rows = facts.root.stream(MEMBERS, f"{account.folder}/mlusers.tab")
+    file = f"{account.folder}/mlusers.tab"
+    if not facts.exists(file):
+        return Listed(_NO_FILE)
+    rows = facts.root.stream(MEMBERS, file)
     return _lines((row.address, row.permissions) for row in rows)
 
 
