@@ -6,7 +6,7 @@ alias only.  An exact alias row without its last field crashes the server: no de
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xmailaudit.messages import _
 from xmailaudit.tables.aliasdomain import ALIAS_DOMAINS, AliasDomainRow
@@ -15,10 +15,12 @@ from xmailaudit.tables.ctext import ascii_lower, wild_match
 from xmailaudit.tables.domains import DOMAINS, DomainRow
 
 from .accounts import Account, account_named
+from .index_bucket import bucket_count, in_first_bucket, may_be_pattern
 from .mail_address import split_address
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.tables.table import Table
 
     from .facts import Facts
 
@@ -71,12 +73,21 @@ def alias_domain_target(facts: Facts, domain: str) -> str | None:
 def _read_alias_domains(root: MailRoot) -> _AliasDomains:
     exact: dict[str, AliasDomainRow] = {}
     wild: list[AliasDomainRow] = []
-    for row in root.rows(ALIAS_DOMAINS, "aliasdomain.tab"):
-        if is_wild(row.alias):
-            wild.append(row)
-        else:
+    file = "aliasdomain.tab"
+    for row in root.rows(ALIAS_DOMAINS, file):
+        if not is_wild(row.alias):
             exact.setdefault(ascii_lower(row.alias), row)
+        if is_wild(row.alias) or _is_tried_as_pattern(root, ALIAS_DOMAINS, file, row.alias):
+            wild.append(row)
     return _AliasDomains(exact, tuple(wild))
+
+
+def _is_tried_as_pattern(root: MailRoot, table: Table[Any], file: str, key: str) -> bool:
+    """Whether chance has put a row without `*` and `?` among the wild-card rows of the index."""
+    if not may_be_pattern(key):
+        return False
+    buckets = root.remember(("buckets", file), lambda: bucket_count(root.data(file), table.limit))
+    return in_first_bucket(key, buckets)
 
 
 def handled_domain(facts: Facts, domain: str) -> bool:
@@ -150,11 +161,13 @@ def alias_target(facts: Facts, domain: str, name: str) -> AliasRow | None:
 def _read_aliases(root: MailRoot) -> _Aliases:
     exact: dict[tuple[str, str], AliasRow] = {}
     wild: list[AliasRow] = []
-    for row in root.rows(ALIASES, "aliases.tab"):
-        if is_wild(row.domain) or is_wild(row.alias):
-            wild.append(row)
-        else:
+    file = "aliases.tab"
+    for row in root.rows(ALIASES, file):
+        is_pattern = is_wild(row.domain) or is_wild(row.alias)
+        if not is_pattern:
             exact.setdefault((ascii_lower(row.domain), ascii_lower(row.alias)), row)
+        if is_pattern or _is_tried_as_pattern(root, ALIASES, file, f"{row.domain}\t{row.alias}"):
+            wild.append(row)
     return _Aliases(exact, tuple(wild))
 
 
