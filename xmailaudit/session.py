@@ -169,7 +169,7 @@ def access(root: MailRoot, service: str) -> Access:
         from xmailaudit.policy.relay import relay_table
         from xmailaudit.policy.relaying import senders
 
-        table, heard = relay_table(root), senders(root, twin=True)
+        table, heard = relay_table(root), senders(root)
         return Access(table, table.allowed & heard, heard)
     from xmailaudit.policy.access import access_map
 

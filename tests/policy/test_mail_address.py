@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xmailaudit.policy.mail_address import path_of, split_address, valid_address, valid_host
+from xmailaudit.policy.mail_address import (
+    path_of,
+    split_address,
+    split_login,
+    valid_address,
+    valid_host,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +71,18 @@ def test_any_text_gives_an_answer(text: str) -> None:
     path_of(text)
     parts = split_address(text)
     assert parts is None or (valid_address(text) and "@".join(parts) == text)
+
+
+@pytest.mark.parametrize(
+    ("login", "parts"),
+    [
+        ("bob@example.com", ("bob", "example.com")),
+        ("bob:a%b", ("bob", "a%b")),
+        ("bob%example.com", ("bob", "example.com")),
+        ("a:b@c", ("a:b", "c")),
+        ("bob", ("bob", "")),
+    ],
+)
+def test_logins_split_at_the_first_separator_there_is(login: str, parts: tuple[str, str]) -> None:
+    """An `@` counts before a `:`, and that before a `%`."""
+    assert split_login(login) == parts

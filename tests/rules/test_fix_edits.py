@@ -10,7 +10,6 @@ from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.messages import say
 from xmailaudit.rules.finding import Applicability, OutsideStep
 from xmailaudit.rules.fixes import (
-    add_rows,
     insert_row,
     manual,
     remove_row,
@@ -19,7 +18,7 @@ from xmailaudit.rules.fixes import (
     set_field,
     set_setting,
 )
-from xmailaudit.tables.edit import CreateFile, Edit, InsertRow, RemoveRow, SetField
+from xmailaudit.tables.edit import Edit, InsertRow, RemoveRow, SetField
 from xmailaudit.tables.ipmap import AccessRow
 
 TITLE = say("Mend it")
@@ -97,14 +96,6 @@ def test_fixes_carry_what_they_promise() -> None:
     assert review("mend", TITLE, edit).applicability is Applicability.REVIEW
     assert manual("mend", TITLE).applicability is Applicability.MANUAL
     assert manual("mend", TITLE).edits == ()
-
-
-def test_rows_make_the_table_they_need() -> None:
-    """Behind the last row of one that exists."""
-    assert add_rows(mail_root(), "ctrl.ipmap.tab", DENY) == (CreateFile("ctrl.ipmap.tab", (DENY,)),)
-    assert add_rows(with_map(""), "ctrl.ipmap.tab", DENY) == (
-        InsertRow("ctrl.ipmap.tab", None, DENY),
-    )
 
 
 def test_a_setting_is_set_in_the_row_that_counts() -> None:

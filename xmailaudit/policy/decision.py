@@ -30,6 +30,14 @@ class Reply(NamedTuple):
     code: str
     text: str
 
+    @classmethod
+    def written(cls, line: str | None, otherwise: Reply) -> Reply:
+        """A reply that an administrator wrote as one line, code included; else `otherwise`."""
+        if line is None:
+            return otherwise
+        code, _blank, text = line.partition(" ")
+        return cls(code, text)
+
     @property
     def positive(self) -> bool:
         """Whether the reply lets the client go on."""

@@ -181,8 +181,8 @@ def _mapped(facts: Facts, service: str) -> _Reach:
 
 
 def _may_send(facts: Facts) -> _Reach:
-    """Without logging in, on either port."""
-    return _Reach(senders(facts.root, twin=True), _smtp_map_is_open_ended(facts))
+    """Without logging in."""
+    return _Reach(senders(facts.root), _smtp_map_is_open_ended(facts))
 
 
 def _smtp_map_is_open_ended(facts: Facts) -> bool:

@@ -82,12 +82,6 @@ class FilteredRow(NamedTuple, Generic[R]):
         return usable.addresses() if usable else AddressSet.empty()
 
     @property
-    def has_host_bits(self) -> bool:
-        """Whether the address has bits that the mask takes away."""
-        usable = self.usable
-        return usable is not None and usable.host_bits
-
-    @property
     def host(self) -> AddressSet:
         """The row's own address alone."""
         usable = self.usable

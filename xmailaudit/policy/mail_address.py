@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .addresses import resolved
 
-__all__ = ["path_of", "split_address", "valid_address", "valid_host"]
+__all__ = ["path_of", "split_address", "split_login", "valid_address", "valid_host"]
 
 _ATOM = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~"
@@ -99,3 +99,12 @@ def path_of(argument: str) -> tuple[str, ...] | None:
     if len(path) >= _LONGEST_PATH or (path and not valid_address(path)):
         return None
     return tuple(part for part in path.replace(":", ",").split(",") if part)
+
+
+def split_login(login: str) -> tuple[str, str]:
+    """Name and domain of a login: split at `@`, else at `:`, else at `%`."""
+    for separator in "@:%":
+        name, found, domain = login.partition(separator)
+        if found:
+            return name, domain
+    return login, ""

@@ -17,6 +17,7 @@ from xmailaudit.tables.userauth import POP3_AUTH
 from .access import access_map, account_map
 from .addresses import Address
 from .decision import Reply
+from .mail_address import split_login
 from .resolution import check_greeting, find_account, own_domain
 
 if TYPE_CHECKING:
@@ -58,11 +59,8 @@ def default_domain(facts: Facts) -> str | None:
 
 def split_user(facts: Facts, user: str) -> tuple[str, str]:
     """Name and domain of a login, the default domain where it has none."""
-    for separator in "@:%":
-        name, found, domain = user.partition(separator)
-        if found:
-            return name, domain or (default_domain(facts) or "")
-    return user, default_domain(facts) or ""
+    name, domain = split_login(user)
+    return name, domain or default_domain(facts) or ""
 
 
 def user_reply(facts: Facts, user: str) -> Reply:

@@ -87,15 +87,13 @@ def hides_its_clients() -> AddressSet:
 # ------------------------------------------------------------ who is heard
 
 
-def greeted(root: MailRoot, *, twin: bool | None = None) -> AddressSet:
-    """The clients that get a greeting on the plain SMTP port, or its TLS `twin` as well.
+def greeted(root: MailRoot, *, twin: bool = True) -> AddressSet:
+    """The clients that get a greeting on the plain SMTP port, or on its TLS `twin`.
 
-    Without a word about it the twin counts where it hears more clients and TLS can work.  Raises
-    UnseenFileError.
+    The twin counts where it hears more clients and TLS can work.  Raises UnseenFileError.
     """
     peers = root.remember("greeted clients", lambda: _welcome(root))
-    counts = _twin_adds(root) if twin is None else twin
-    return listening(root, "smtp", twin=counts) & peers
+    return listening(root, "smtp", twin=twin and _twin_adds(root)) & peers
 
 
 def _twin_adds(root: MailRoot) -> bool:
@@ -141,13 +139,9 @@ def _can_speak_tls(root: MailRoot) -> bool:
     return root.exists("server.cert") and root.exists("server.key")
 
 
-def senders(root: MailRoot, *, twin: bool | None = None) -> AddressSet:
-    """The clients whose MAIL is taken without a login on some listener of the plain port.
-
-    `twin` counts the port that speaks TLS from the first byte too, or not; without a word about it
-    it counts where it hears more clients and TLS can work.  Raises UnseenFileError.
-    """
-    peers = greeted(root, twin=twin)
+def senders(root: MailRoot) -> AddressSet:
+    """The clients whose MAIL is taken without a login on some listener.  Raises UnseenFileError."""
+    peers = greeted(root)
     if all(_asks_for_login(root, name) for name in (_SMTP_CONFIG, *_special_configs(root))):
         return peers & peers_granted(root, NO_AUTH)
     return peers

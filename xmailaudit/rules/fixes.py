@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.messages import _, say
-from xmailaudit.tables.edit import CreateFile, InsertRow, RemoveRow, SetField
+from xmailaudit.tables.edit import InsertRow, RemoveRow, SetField
 from xmailaudit.tables.files import table_of
 from xmailaudit.tables.server import SettingRow
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     AnyColumn = Column | SecretColumn | str | int
 
 __all__ = [
-    "add_rows",
     "insert_row",
     "manual",
     "remove_row",
@@ -107,13 +106,6 @@ def remove_row(row: Row) -> Edit | None:
 def insert_row(file: str, *fields: str, after: int | None = None) -> Edit:
     """Add a row behind a physical line (0: at the top), or at the end of a table that exists."""
     return InsertRow(file, after, fields)
-
-
-def add_rows(root: MailRoot, file: str, *rows: tuple[str, ...]) -> tuple[Edit, ...]:
-    """Add rows at the end of a table, which is made if it is not there."""
-    if not root.exists(file):
-        return (CreateFile(file, rows),)
-    return tuple(insert_row(file, *row) for row in rows)
 
 
 def set_setting(root: MailRoot, name: str, value: str) -> Edit | None:

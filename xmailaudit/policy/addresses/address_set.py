@@ -187,10 +187,6 @@ class AddressSet:
     def __le__(self, other: AddressSet) -> bool:
         return not self - other
 
-    def subset(self, other: AddressSet) -> bool:
-        """Whether every address here is in `other` too (also written `<=`)."""
-        return self <= other
-
     def embedded(self, network: int) -> AddressSet:
         """The IPv4 addresses of this set, as the last 32 bits of IPv6 addresses.
 

@@ -124,7 +124,7 @@ def _check_map(session: Session) -> Reply | None:
         return None
     code = facts.setting("SMTP-IpMapDropCode")
     if code.integer > 0:
-        return _written(facts.text("SmtpMsgIPBan"), _UNAVAILABLE)
+        return Reply.written(facts.text("SmtpMsgIPBan"), _UNAVAILABLE)
     if code.integer == 0:
         facts.step(code.place, _("SMTP-IpMapDropCode is 0, so the denial has no effect"))
     _slow_down(session, code.integer)
@@ -135,16 +135,16 @@ def _check_spammers(session: Session) -> Reply | None:
     facts = session.facts
     if not facts.exists(SPAMMERS_FILE):
         facts.step(Place(SPAMMERS_FILE), _("the file does not exist, so every client is refused"))
-        return _written(facts.text("SmtpMsgIPBanSpammers"), _UNAVAILABLE)
+        return Reply.written(facts.text("SmtpMsgIPBanSpammers"), _UNAVAILABLE)
     row = next((r for r in spammer_rows(facts.root) if r.matches(facts, session.peer)), None)
     if row is None:
         return None
     code = spammer_code(row.row)
     facts.step(row.row, _("lists {client}"), client=str(session.peer))
     if code > 0:
-        return _written(facts.text("SmtpMsgIPBanSpammers"), _UNAVAILABLE)
+        return Reply.written(facts.text("SmtpMsgIPBanSpammers"), _UNAVAILABLE)
     if code == 0:
-        _block(session, _written(facts.text("SmtpMsgIPBanSpammers"), _FORBIDDEN))
+        _block(session, Reply.written(facts.text("SmtpMsgIPBanSpammers"), _FORBIDDEN))
     _slow_down(session, code)
     return None
 
@@ -192,7 +192,7 @@ def _check_block_lists(session: Session) -> Reply | None:
 def _listed(written: str | None, zone: str) -> Reply:
     if written is None:
         return Reply("550", f"Denied due inclusion of your IP inside ({zone})")
-    return _written(f"{written} ({zone})", _UNAVAILABLE)
+    return Reply.written(f"{written} ({zone})", _UNAVAILABLE)
 
 
 def zone_codes(text: str) -> list[tuple[str, int]]:
@@ -220,14 +220,6 @@ def _check_reverse_name(session: Session) -> Reply | None:
 
 
 _FORBIDDEN = Reply("551", "Server access forbidden by your IP")
-
-
-def _written(line: str | None, otherwise: Reply) -> Reply:
-    """A reply line an administrator wrote, code included."""
-    if line is None:
-        return otherwise
-    code, _blank, text = line.partition(" ")
-    return Reply(code, text)
 
 
 def _block(session: Session, reply: Reply) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
 from xmailaudit.policy.decision import Reply
+from xmailaudit.policy.mail_address import split_login
 from xmailaudit.policy.resolution import find_account
 from xmailaudit.policy.smtp.connect import max_size
 from xmailaudit.tables.ctext import ascii_lower, atol
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from .session import Session
 
-__all__ = ["SMTP_LOGINS_FILE", "authenticate", "grant_account", "split_login"]
+__all__ = ["SMTP_LOGINS_FILE", "authenticate", "grant_account"]
 
 SMTP_LOGINS_FILE = "smtpauth.tab"
 _KNOWN = ("plain", "login", "cram-md5")
@@ -82,15 +83,6 @@ def _ask_program(session: Session, row: ExternalAuthRow, login: str) -> bool:
     session.facts.step(row, _("an external program decides"))
     what = say(_("whether the program of {file} accepts {login}"), file=row.file, login=login)
     return session.facts.assume(("external auth", row.mechanism, login), what, (True, False))
-
-
-def split_login(login: str) -> tuple[str, str]:
-    """Name and domain of a login: split at `@`, else at `:`, else at `%`."""
-    for separator in "@:%":
-        name, found, domain = login.partition(separator)
-        if found:
-            return name, domain
-    return login, ""
 
 
 def _as_account(session: Session, login: str, password: str | None) -> bool:

@@ -9,7 +9,7 @@ from xmailaudit.policy.decision import Reply
 from xmailaudit.policy.mail_address import path_of, split_address
 from xmailaudit.policy.pop_before_smtp import has_logged_in
 from xmailaudit.policy.resolution import find_account_or_alias
-from xmailaudit.tables.ctext import ascii_lower, wild_match
+from xmailaudit.tables.ctext import ascii_lower, atol, wild_match
 from xmailaudit.tables.spam_address import SPAM_ADDRESS
 
 from .login import grant_account
@@ -22,6 +22,8 @@ __all__ = ["mail"]
 
 SPAM_ADDRESS_FILE = "spam-address.tab"
 _SIZE = " size="
+_DIGITS = frozenset("0123456789")
+_SPAMMER = Reply("504", "You are registered as spammer")
 
 
 def mail(session: Session, argument: str) -> Reply:
@@ -94,15 +96,8 @@ def _check_sender(session: Session, sender: str, domain: str) -> Reply | None:
     for row in facts.rows(SPAM_ADDRESS, SPAM_ADDRESS_FILE):
         if wild_match(sender, row.pattern):
             facts.step(row, _("matches the sender {sender}"), sender=sender)
-            return _spam_reply(facts.text("SmtpMsgIPBanSpamAddress"))
+            return Reply.written(facts.text("SmtpMsgIPBanSpamAddress"), _SPAMMER)
     return None
-
-
-def _spam_reply(written: str | None) -> Reply:
-    if written is None:
-        return Reply("504", "You are registered as spammer")
-    code, _blank, text = written.partition(" ")
-    return Reply(code, text)
 
 
 def _try_pop_before_smtp(session: Session, local: str, domain: str) -> None:
@@ -122,15 +117,7 @@ def _check_size(session: Session, argument: str) -> Reply | None:
     while position >= 0:
         position += len(_SIZE)
         digits = parameters[position:]
-        if digits[:1].isdigit() and session.max_message_size < atoi_unsigned(digits):
+        if digits[:1] in _DIGITS and session.max_message_size < atol(digits):
             return Reply("552", "Message exceeds fixed maximum message size")
         position = parameters.find(_SIZE, position)
     return None
-
-
-def atoi_unsigned(digits: str) -> int:
-    """C `atol` on digits: no cut to 32 bits."""
-    end = 0
-    while end < len(digits) and digits[end] in "0123456789":
-        end += 1
-    return min(int(digits[:end]), 2**63 - 1) if end < 4300 else 2**63 - 1

@@ -82,11 +82,6 @@ class Session:
             text = f"{text} - {self._error_suffix}" if text else f"- {self._error_suffix}"
         return Reply(code, text)
 
-    def error_line(self, line: str) -> Reply:
-        """An error reply that an administrator wrote as one line, code included."""
-        code, _blank, text = line.partition(" ")
-        return self.error(code, text)
-
     def reset(self) -> None:
         """What RSET does: the transaction is forgotten, permissions and blocks stay."""
         self.sender = ""
