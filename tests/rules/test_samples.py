@@ -125,11 +125,9 @@ def test_the_command_of_a_page_can_be_run(
     page = case.rule.page.read_text(encoding="utf-8")
     (line,) = re.findall(r"^```sh\n(.+)\n```$", page, flags=re.MULTILINE)
     program, *words = shlex.split(line)
-    assert (program, words[0] in ("ask", "access"), "MailRoot" in words) == (
-        "xmailaudit",
-        True,
-        True,
-    )
+    assert program == "xmailaudit"
+    assert words[0] in ("ask", "access", "audit")
+    assert "MailRoot" in words
 
     status = main(words)
 
