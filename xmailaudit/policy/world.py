@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .addresses import Address
+    from .tls.library import Library
 
 __all__ = ["UNKNOWN_WORLD", "World", "ordinary_world"]
 
@@ -23,7 +24,8 @@ class World(NamedTuple):
     `now` is a POSIX time.  `reverse` gives the PTR name of an address, confirmed or not (None: it
     has none); `forward` the addresses of a host name; `mail_domains` whether a domain has MX or
     address records; `listed` whether (zone, address) is on a block list.  `server` is the address
-    and port the client connected to, `tls_works` whether a TLS handshake can succeed at all.
+    and port the client connected to.  `library` is the OpenSSL that XMail uses; `tls_works` False
+    says that no TLS handshake succeeds, otherwise the files decide.
     """
 
     closed: bool = False
@@ -34,6 +36,7 @@ class World(NamedTuple):
     listed: Mapping[tuple[str, Address], bool] = {}
     server: tuple[Address, int] | None = None
     tls_works: bool | None = None
+    library: Library | None = None
 
 
 UNKNOWN_WORLD: Final = World()

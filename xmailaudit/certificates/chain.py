@@ -1,0 +1,123 @@
+"""Who issued whom: building a chain the way OpenSSL does.
+
+At each step the trust store is asked before what the peer sent.  A chain ends in trust only at a
+self-signed certificate of the store; an intermediate or a leaf in there anchors nothing.  `depth`
+is the number of certificates allowed between the leaf and the anchor.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from .certificate import may_have_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .certificate import Certificate
+
+__all__ = ["DEFAULT_DEPTH", "Built", "End", "build_chain", "is_issuer_of", "signed_by"]
+
+DEFAULT_DEPTH = 100
+
+
+class End(Enum):
+    """How a chain ends."""
+
+    TRUSTED = "trusted"
+    SELF_SIGNED = "self-signed"
+    NO_ISSUER = "no issuer"
+    TOO_LONG = "too long"
+
+
+class Built(NamedTuple):
+    """A chain, leaf first, and how it ends."""
+
+    chain: tuple[Certificate, ...]
+    end: End
+
+
+def is_issuer_of(issuer: Certificate, subject: Certificate) -> bool:
+    """Whether names and key identifiers say so; the signature is another question."""
+    return (
+        issuer.subject_name == subject.issuer_name
+        and may_have_key(subject.issuer_key_id, issuer)
+        and issuer.may_sign
+    )
+
+
+def build_chain(
+    leaf: Certificate,
+    sent: Sequence[Certificate],
+    store: Sequence[Certificate],
+    at: float,
+    depth: int = DEFAULT_DEPTH,
+) -> Built:
+    """Build a chain from the leaf through what the peer sent to the trust store."""
+    chain = [leaf]
+    in_store = False
+    while True:
+        current = chain[-1]
+        too_long = len(chain) > depth + 1
+        issuer = None if too_long else _find(current, store, chain, at)
+        if issuer is not None and current.self_signed:
+            if issuer.der == current.der:
+                return Built(tuple(chain), End.TRUSTED)
+            issuer = None
+        if issuer is not None:
+            in_store = True
+        elif not (too_long or in_store or current.self_signed):
+            issuer = _find(current, sent, chain, at)
+        if issuer is None:
+            return Built(tuple(chain), _end(current, too_long=too_long))
+        chain.append(issuer)
+        if in_store and issuer.self_signed:
+            return Built(tuple(chain), End.TRUSTED)
+
+
+def _end(last: Certificate, *, too_long: bool) -> End:
+    if too_long:
+        return End.TOO_LONG
+    return End.SELF_SIGNED if last.self_signed else End.NO_ISSUER
+
+
+def _find(
+    subject: Certificate, among: Iterable[Certificate], chain: list[Certificate], at: float
+) -> Certificate | None:
+    """The first issuer that is valid now, else the one that expires last."""
+    best = None
+    alone = len(chain) == 1 and subject.self_issued
+    for issuer in among:
+        if not is_issuer_of(issuer, subject) or (issuer in chain and not alone):
+            continue
+        if issuer.not_before <= at <= issuer.not_after:
+            return issuer
+        if best is None or issuer.not_after > best.not_after:
+            best = issuer
+    return best
+
+
+def signed_by(subject: Certificate, issuer: Certificate) -> bool:
+    """Whether the issuer's key made the subject's signature."""
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
+
+    child = x509.load_der_x509_certificate(subject.der)
+    try:
+        key = x509.load_der_x509_certificate(issuer.der).public_key()
+        signature, body = child.signature, child.tbs_certificate_bytes
+        digest, how = child.signature_hash_algorithm, child.signature_algorithm_parameters
+        match key:
+            case rsa.RSAPublicKey():
+                key.verify(signature, body, how, digest)  # type: ignore[arg-type]
+            case ec.EllipticCurvePublicKey():
+                key.verify(signature, body, how)  # type: ignore[arg-type]
+            case dsa.DSAPublicKey():
+                key.verify(signature, body, digest)  # type: ignore[arg-type]
+            case _:
+                key.verify(signature, body)  # type: ignore[union-attr]
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError, AttributeError):
+        return False
+    return True

@@ -1,0 +1,116 @@
+"""The OpenSSL library that XMail is linked with, by age.
+
+XMail sets neither versions nor ciphers, so what can be spoken, and which certificates can be
+served, is the library's business (XMail facts: tls, section 2).  Which library it is stands in no
+table: it is told, or found beside the server, or it is unknown and the decision is tried with each.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xmailaudit.mailroot.source import Absent, Unseen
+from xmailaudit.messages import _, say
+from xmailaudit.tables.row import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.policy.facts import Facts
+
+__all__ = [
+    "LIBRARIES",
+    "OPENSSL_0_9_8",
+    "OPENSSL_1_0",
+    "OPENSSL_1_1",
+    "OPENSSL_3",
+    "FoundLibrary",
+    "Library",
+    "agreed",
+    "found_library",
+]
+
+
+class Library(NamedTuple):
+    """One generation of OpenSSL.
+
+    `versions` are the TLS versions it speaks; `level` its security level as it comes; `curves` and
+    `edwards` whether a server without further settings can use such keys; `before_3` how it counts
+    the strength of digests.
+    """
+
+    name: str
+    versions: tuple[str, ...]
+    level: int
+    curves: bool
+    edwards: bool
+    before_3: bool = True
+
+
+OPENSSL_0_9_8: Final = Library("OpenSSL 0.9.8", ("1.0",), 0, curves=False, edwards=False)
+OPENSSL_1_0: Final = Library("OpenSSL 1.0", ("1.0", "1.1", "1.2"), 0, curves=False, edwards=False)
+OPENSSL_1_1: Final = Library(
+    "OpenSSL 1.1", ("1.0", "1.1", "1.2", "1.3"), 1, curves=True, edwards=True
+)
+#: As Debian and most others set it up.
+OPENSSL_3: Final = Library(
+    "OpenSSL 3", ("1.2", "1.3"), 2, curves=True, edwards=True, before_3=False
+)
+
+LIBRARIES: Final = (OPENSSL_0_9_8, OPENSSL_1_0, OPENSSL_1_1, OPENSSL_3)
+
+_FILE = re.compile(r"(lib(eay32|ssl|crypto)|ssleay32)[^/]*\.(dll|so)\b", re.IGNORECASE)
+_VERSION = re.compile(rb"OpenSSL (\d+\.\d+\.\d+[a-z]*)")
+_FOLDERS = ("bin", "")
+
+
+class FoundLibrary(NamedTuple):
+    """A library's version text, what it counts as, and where it was found."""
+
+    version: str
+    library: Library
+    place: Place
+
+    @classmethod
+    def of(cls, version: str, place: Place) -> FoundLibrary:
+        """The library of a version such as `0.9.8l`."""
+        ages = {"0": OPENSSL_0_9_8, "1.0": OPENSSL_1_0, "1": OPENSSL_1_1}
+        first, second = version.split(".")[:2]
+        library = ages.get(f"{first}.{second}") or ages.get(first) or OPENSSL_3
+        return cls(version, library, place)
+
+
+def found_library(root: MailRoot) -> FoundLibrary | None:
+    """The OpenSSL library that lies beside the server's program, if the source shows one."""
+    return root.remember("openssl library", lambda: _find(root))
+
+
+def _find(root: MailRoot) -> FoundLibrary | None:
+    for folder in _FOLDERS:
+        entries = root.source.entries(folder)
+        if isinstance(entries, (Absent, Unseen)):
+            continue
+        for entry in entries:
+            if _FILE.fullmatch(entry.name) is None:
+                continue
+            file = f"{folder}/{entry.name}".lstrip("/")
+            content = root.source.read(file)
+            version = _VERSION.search(content) if isinstance(content, bytes) else None
+            if version is not None:
+                return FoundLibrary.of(version[1].decode("ascii"), Place(file))
+    return None
+
+
+def agreed(facts: Facts, verdict: Callable[[Library], object]) -> Library:
+    """The library the decision is made for; asked for only where libraries differ in `verdict`."""
+    if facts.world.library is not None:
+        return facts.world.library
+    found = found_library(facts.root)
+    if found is not None:
+        return found.library
+    if len({*map(verdict, LIBRARIES)}) == 1:
+        return OPENSSL_3
+    what = say(_("the age of the OpenSSL library that XMail uses"))
+    return facts.assume("openssl library", what, LIBRARIES)

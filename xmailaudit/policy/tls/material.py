@@ -1,0 +1,98 @@
+"""Certificate, key and trust store of a MailRoot, read once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xmailaudit.certificates.certificate_file import CertificateFile, read_certificates
+from xmailaudit.certificates.private_key import KeyFile, read_key
+from xmailaudit.mailroot.source import Absent, Unseen
+
+if TYPE_CHECKING:
+    from xmailaudit.certificates.certificate import Certificate
+    from xmailaudit.mailroot.root import MailRoot
+
+__all__ = [
+    "CERTIFICATE_FILE",
+    "KEY_FILE",
+    "TRUST_FILE",
+    "TRUST_FOLDER",
+    "TrustEntry",
+    "certificate_file",
+    "hashed_certificates",
+    "key_file",
+    "trust_entries",
+    "trust_file",
+    "trust_folder_exists",
+]
+
+CERTIFICATE_FILE = "server.cert"
+KEY_FILE = "server.key"
+TRUST_FILE = "certs.pem"
+TRUST_FOLDER = "certs"
+
+
+class TrustEntry(NamedTuple):
+    """A file of the trust folder: `hashed` tells whether OpenSSL finds it by its name."""
+
+    file: str
+    content: CertificateFile
+    hashed: bool
+
+
+def certificate_file(root: MailRoot) -> CertificateFile | None:
+    """`server.cert`, None where it does not exist.  Raises UnseenFileError."""
+    return _certificates(root, CERTIFICATE_FILE)
+
+
+def trust_file(root: MailRoot) -> CertificateFile | None:
+    """`certs.pem`, None where it does not exist.  Raises UnseenFileError."""
+    return _certificates(root, TRUST_FILE)
+
+
+def _certificates(root: MailRoot, file: str) -> CertificateFile | None:
+    if not root.exists(file):
+        return None
+    return root.remember(("certificates", file), lambda: read_certificates(root.data(file)))
+
+
+def key_file(root: MailRoot) -> KeyFile | None:
+    """`server.key`, None where it does not exist.  Raises UnseenFileError."""
+    if not root.exists(KEY_FILE):
+        return None
+    return root.remember("server key", lambda: read_key(root.data(KEY_FILE)))
+
+
+def trust_folder_exists(root: MailRoot) -> bool:
+    """Whether there is a folder `certs`; one that cannot be listed is there."""
+    return not isinstance(root.source.entries(TRUST_FOLDER), Absent)
+
+
+def trust_entries(root: MailRoot) -> tuple[TrustEntry, ...]:
+    """The files of the trust folder that hold certificates.  Raises UnseenFileError."""
+    return root.remember("trust folder", lambda: _read_folder(root))
+
+
+def _read_folder(root: MailRoot) -> tuple[TrustEntry, ...]:
+    from xmailaudit.certificates.canonical_name import name_hash
+
+    entries = root.source.entries(TRUST_FOLDER)
+    if isinstance(entries, (Absent, Unseen)):
+        return ()
+    names = [entry.name for entry in entries]
+    found = []
+    for name in names:
+        file = f"{TRUST_FOLDER}/{name}"
+        content = _certificates(root, file)
+        if content is None or not content.certificates:
+            continue
+        wanted = name_hash(content.certificates[0].subject_name)
+        stem, _dot, number = name.rpartition(".")
+        found.append(TrustEntry(file, content, hashed=stem == wanted and number.isdigit()))
+    return tuple(found)
+
+
+def hashed_certificates(root: MailRoot) -> tuple[Certificate, ...]:
+    """The certificates that OpenSSL finds in the trust folder."""
+    entries = (entry for entry in trust_entries(root) if entry.hashed and entry.content.usable)
+    return tuple(certificate for entry in entries for certificate in entry.content.certificates)
