@@ -1,4 +1,6 @@
-"""CTRL, the admin port: who may connect and log in (XMail facts: access, sections 2 and 8).
+"""CTRL, the admin port: who may connect and log in.
+
+XMail facts: access, sections 2 and 8; tls, section 3; ctrl-protocol, section 2.
 
 The first row of `ctrlaccounts.tab` with the user decides, comments included; its field's decoding
 is never checked, so a field that is no XMCrypt hex usually means the empty password.
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from .addresses import Address
     from .facts import Facts
 
-__all__ = ["CTRL_ACCOUNTS_FILE", "connect", "effective_password", "log_in"]
+__all__ = ["CTRL_ACCOUNTS_FILE", "connect", "effective_password", "log_in", "start_tls"]
 
 CTRL_ACCOUNTS_FILE = "ctrlaccounts.tab"
 #: XMail closes the connection without a word where the line, a CR at its end included, is longer.
@@ -35,6 +37,14 @@ def connect(facts: Facts, peer: Address) -> Reply:
     if access_map(facts.root, "ctrl").decide(facts, peer):
         return Reply("+00000", "")
     return Reply("-00130", "IP address not allowed")
+
+
+def start_tls(facts: Facts) -> Reply:
+    """The reply to `#!TLS`, the line before the login; a handshake follows a positive one."""
+    if facts.flag("EnableCTRL-TLS"):
+        return Reply("+00000", "Ready to start TLS mode")
+    facts.step(facts.setting("EnableCTRL-TLS").place, _("#!TLS is switched off"))
+    return Reply("-00249", "TLS service disabled")
 
 
 def effective_password(row: CtrlAccountRow) -> Secret:

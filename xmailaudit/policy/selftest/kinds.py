@@ -20,6 +20,8 @@ from xmailaudit.policy.smtp.recipient import recipient
 from xmailaudit.policy.smtp.session import Session, Stage
 from xmailaudit.tables.xmcrypt import encode
 
+from .kinds_tls import TLS_PLAYERS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -181,4 +183,5 @@ PLAYERS: dict[str, Callable[[Query, Facts], Outcome]] = {
     "ctrl_login": _ctrl_login,
     "ctrl": _ctrl,
     "xmcrypt": _xmcrypt,
+    **TLS_PLAYERS,
 }

@@ -12,6 +12,7 @@ from xmailaudit.messages import XMailAuditError, _, say
 from xmailaudit.policy.addresses import Address
 from xmailaudit.policy.decision import Reply
 from xmailaudit.policy.facts import Undecided, explore
+from xmailaudit.policy.tls.library import OPENSSL_3
 from xmailaudit.policy.world import World
 
 from .kinds import PLAYERS
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Disagreement", "RecordError", "Tally", "replay"]
 
-#: Conditions of the recording: the server at 127.0.0.1, which has the one known name.
+#: Conditions of the recording: the server at 127.0.0.1, which has the one known name, and linked
+#: with OpenSSL 3 as Debian configures it.
 _SERVER = (Address(4, 0x7F000001), 25)
 _MOMENT = 1_790_000_000.0
 _WORLD = World(
@@ -32,6 +34,7 @@ _WORLD = World(
     reverse={_SERVER[0]: "localhost"},
     forward={"localhost": (_SERVER[0],)},
     server=_SERVER,
+    library=OPENSSL_3,
 )
 
 
@@ -109,6 +112,14 @@ def _mail_root(record: dict[str, Any]) -> MailRoot:
     return MailRoot(source, StartOptions.assumed())
 
 
+def _world(record: dict[str, Any], query: dict[str, Any]) -> World:
+    """The world with the port that the question goes to, where the record names the ports."""
+    ports = record.get("listen", {})
+    service = query["kind"].partition("_")[0]
+    port = ports.get(service, ports.get("smtp", _SERVER[1]))
+    return _WORLD._replace(server=(_SERVER[0], port))
+
+
 def _replay_record(record: dict[str, Any], tally: Tally) -> Iterator[Disagreement]:
     root = _mail_root(record)
     for query in record["queries"]:
@@ -116,7 +127,7 @@ def _replay_record(record: dict[str, Any], tally: Tally) -> Iterator[Disagreemen
         if player is None:
             tally.not_modelled += 1
             continue
-        (branch,) = explore(root, _WORLD, partial(player, query))
+        (branch,) = explore(root, _world(record, query), partial(player, query))
         got = branch.outcome
         observed = query["observed"]
         different = (

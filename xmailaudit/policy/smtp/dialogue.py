@@ -1,7 +1,7 @@
 """A whole SMTP command line at a time, as a client types it.
 
-Dispatch only: what a command does is in the module of its step.  DATA is not played (no question
-needs it), and STARTTLS ends what can be played in clear.
+Dispatch only: what a command does is in the module of its step.  A mail behind DATA is not played
+(no question needs it), and STARTTLS ends what can be played in clear.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import TYPE_CHECKING
 
+from xmailaudit.messages import _
 from xmailaudit.policy.decision import Reply
 from xmailaudit.tables.ctext import ascii_lower
 
@@ -18,6 +19,7 @@ from .mail import mail
 from .queries import etrn, vrfy
 from .recipient import recipient
 from .session import Session, Stage
+from .starttls import start_tls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,10 +117,18 @@ def _etrn(session: Session, words: list[str]) -> Answered:
 
 
 def _start_tls(session: Session, words: list[str]) -> Answered:  # noqa: ARG001  # one signature
-    if session.tls or not session.facts.flag("EnableSMTP-TLS"):
-        return session.error("454", "TLS not available")
-    session.stage = Stage.CLOSED
-    return Reply("220", "Ready to start TLS")
+    reply = start_tls(session)
+    if reply.positive:
+        # As from a client that goes on in clear: the server waits for a handshake in vain.
+        session.stage = Stage.CLOSED
+    return reply
+
+
+def _data(session: Session, words: list[str]) -> Answered:  # noqa: ARG001  # one signature for all
+    if session.stage is Stage.RECIPIENT:
+        session.facts.give_up(_("what {command} brings is in no file"), command="DATA")
+    session.reset()
+    return session.error("503", "Bad sequence of commands")
 
 
 _VERBS: dict[str, Callable[[Session, list[str]], Answered]] = {
@@ -132,4 +142,5 @@ _VERBS: dict[str, Callable[[Session, list[str]], Answered]] = {
     "vrfy": _vrfy,
     "etrn": _etrn,
     "starttls": _start_tls,
+    "data": _data,
 }

@@ -5,7 +5,7 @@ XMail builds a new context for every handshake, so a file counts as it is now (X
 
 from __future__ import annotations
 
-from .handshake import Handshake, TlsClient, handshake
+from .handshake import ANY_CLIENT, Handshake, TlsClient, handshake
 from .library import LIBRARIES, Library
 
-__all__ = ["LIBRARIES", "Handshake", "Library", "TlsClient", "handshake"]
+__all__ = ["ANY_CLIENT", "LIBRARIES", "Handshake", "Library", "TlsClient", "handshake"]

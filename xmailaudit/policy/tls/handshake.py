@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .library import Library
 
-__all__ = ["Handshake", "TlsClient", "handshake"]
+__all__ = ["ANY_CLIENT", "Handshake", "TlsClient", "handshake"]
 
 
 class TlsClient(NamedTuple):
@@ -42,10 +42,11 @@ class Handshake(NamedTuple):
 
 
 _FAILED = Handshake(succeeds=False)
-_ANY_CLIENT = TlsClient()
+#: It speaks every version and has no certificate.
+ANY_CLIENT = TlsClient()
 
 
-def handshake(facts: Facts, client: TlsClient = _ANY_CLIENT) -> Handshake:
+def handshake(facts: Facts, client: TlsClient = ANY_CLIENT) -> Handshake:
     """What happens once both sides begin; the trace says why it fails."""
     if facts.world.tls_works is False:
         facts.step(None, _("no TLS handshake succeeds"))
