@@ -1,0 +1,13 @@
+"""TLS: settings and tables that say where TLS is used and what it protects.
+
+One fact, one finding.  Where two rules could speak of the same thing, this is who does:
+
+* While no certificate is verified, what that means for mail on its way out is TLS002's, and the
+  settings that only verification would read are TLS004's.  Once it is on, SSLAllowSelfSigned is
+  TLS003's, and that names are not compared TLS007's.
+* SSLWantCert is TLS005's, SSLWantVerify on a public listener TLS017's; each names its own row.
+* Mail in clear is TLS009's, one finding for each setting or row that makes it so.  A login that
+  goes along is TLS011's besides: it has another remedy.
+* NeedTLS written where XMail does not read it, or overridden, is TLS010's.  A blank in front of it
+  in SmtpGwConfig is TAB016's.
+"""
