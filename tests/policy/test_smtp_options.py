@@ -8,7 +8,12 @@ from tests.roots import mail_root, row
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.start_options import Origin, StartOptions
-from xmailaudit.policy.smtp_options import demands_login, starttls_succeeds
+from xmailaudit.policy.smtp_options import (
+    blanks_hide,
+    demands_login,
+    demands_of,
+    starttls_succeeds,
+)
 from xmailaudit.policy.world import UNKNOWN_WORLD, World
 
 CERTIFICATE = {"server.cert": "x", "server.key": "x"}
@@ -57,3 +62,28 @@ def test_what_is_not_shown_is_not_known() -> None:
     partial = Partial({"server.tab": b'"RootDomain"\t"example.com"\n', "server.key": b"x"})
 
     assert starttls_succeeds(MailRoot(partial, StartOptions.assumed()), UNKNOWN_WORLD) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "login", "tls"),
+    [
+        ("MailAuth,WantTLS", True, True),
+        ("WantTLS=1", False, True),
+        ("MailAuth,MailAuth=0", True, False),
+        ("WantTLS=yes", False, False),
+        ("MailAuth, WantTLS", True, False),
+        ("", False, False),
+    ],
+)
+def test_what_a_listener_asks_for(text: str, *, login: bool, tls: bool) -> None:
+    """Each option by itself; a blank or a word in place of a number switches it off."""
+    assert demands_of(text) == (login, tls)
+
+
+@pytest.mark.parametrize(
+    ("name", "hidden"),
+    [(" WantTLS", True), ("MailAuth WantTLS", True), ("WantTLS", False), (" wanttls", False)],
+)
+def test_blanks_that_hide_an_option(name: str, *, hidden: bool) -> None:
+    """Only where nothing else is wrong with it."""
+    assert blanks_hide(name) is hidden

@@ -13,17 +13,14 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.mailroot.settings import SERVER_FILE, State
-from xmailaudit.tables.ctext import atoi, option_list
 
 from .access import access_map
 from .addresses import (
     Address,
-    AddressError,
     AddressSet,
     FoldRow,
     Prefix,
     allowed_peers,
-    documentation,
     link_local,
     loopback,
     private_use,
@@ -39,6 +36,8 @@ from .reach import listening
 from .relay import custom_domain_file
 from .resolution import handled_domain
 from .smtp.connect import SPAMMERS_FILE, spammer_code, spammer_rows
+from .smtp_entrances import entrances
+from .smtp_options import SMTP_CONFIG, demands_of, special_configs
 from .world import UNKNOWN_WORLD, World
 
 if TYPE_CHECKING:
@@ -60,7 +59,6 @@ __all__ = [
 
 #: Where a stranger's mail goes in a proof; the first that is not this server's own.
 _FAR_AWAY = ("example.net", "example.org", "example.com", "far.example", "elsewhere.test")
-_SMTP_CONFIG = "SmtpConfig"
 
 
 # ------------------------------------------------------------ networks
@@ -142,20 +140,10 @@ def _can_speak_tls(root: MailRoot) -> bool:
 def senders(root: MailRoot) -> AddressSet:
     """The clients whose MAIL is taken without a login on some listener.  Raises UnseenFileError."""
     peers = greeted(root)
-    if all(_asks_for_login(root, name) for name in (_SMTP_CONFIG, *_special_configs(root))):
+    configs = (SMTP_CONFIG, *special_configs(root))
+    if all(demands_of(root.setting(name).text).login for name in configs):
         return peers & peers_granted(root, NO_AUTH)
     return peers
-
-
-def _special_configs(root: MailRoot) -> list[str]:
-    """The names of the settings that say what single listeners ask for."""
-    return [name for name in root.setting_names() if name.startswith(f"{_SMTP_CONFIG}-")]
-
-
-def _asks_for_login(root: MailRoot, name: str) -> bool:
-    options = option_list(root.setting(name).text or "")
-    on = [name for name, value in options if value is None or atoi(value) != 0]
-    return "MailAuth" in on or "mail-auth" in on
 
 
 # ------------------------------------------------------------ proof
@@ -211,46 +199,26 @@ def _promise(proof: Proof) -> int:
 
 
 def _listener_for(root: MailRoot, client: Address) -> Listener:
-    """The one at which a client arrives: the plain one if he can."""
-    plain = client in listening(root, "smtp", twin=False)
-    return root.start_options.service("smtp" if plain else "smtps")
+    """The one at which a client arrives."""
+    return root.start_options.service(_service_for(root, client))
+
+
+def _service_for(root: MailRoot, client: Address) -> str:
+    """The plain service if the client can reach it."""
+    return "smtp" if client in listening(root, "smtp", twin=False) else "smtps"
 
 
 def _listeners(root: MailRoot, client: Address) -> Iterator[str | None]:
     """The addresses and ports of the server on which the client may arrive.
 
-    One that no setting names stands for all such; None where no setting tells listeners apart.
+    None where no setting tells listeners apart.
     """
-    keys = _special_configs(root)
-    if not keys:
+    if not special_configs(root):
         yield None
         return
-    listener = _listener_for(root, client)
-    named = [address for address in map(_address_of, keys) if address is not None]
-    unnamed = next(a for a in _own_addresses() if a not in named)
-    sockets = listener.addresses or [
-        (str(address), port) for port in listener.ports for address in (unnamed, *named)
-    ]
-    for text, port in sockets:
-        address = _parsed(text)
-        if address is not None and (address not in loopback() or client in loopback()):
-            yield f"[{address}]:{port}" if address.family == 6 else f"{address}:{port}"
-
-
-def _own_addresses() -> Iterator[Address]:
-    networks = documentation().prefixes()
-    return (Address(p.family, p.value + host) for p in networks for host in range(1, 255))
-
-
-def _address_of(key: str) -> Address | None:
-    return _parsed(key.removeprefix(f"{_SMTP_CONFIG}-").partition(",")[0])
-
-
-def _parsed(text: str) -> Address | None:
-    try:
-        return Address.parse(text)
-    except AddressError:
-        return None
+    for entrance in entrances(root, _service_for(root, client)):
+        if entrance.address not in loopback() or client in loopback():
+            yield str(entrance)
 
 
 # ------------------------------------------------------------ recipients

@@ -26,7 +26,8 @@ from xmailaudit.policy.properties import (
     ip_properties,
 )
 from xmailaudit.policy.resolution import check_greeting, own_domain
-from xmailaudit.tables.ctext import atoi, option_list
+from xmailaudit.policy.smtp_options import SMTP_CONFIG, demands_of, special_configs
+from xmailaudit.tables.ctext import atoi
 from xmailaudit.tables.row import Place
 from xmailaudit.tables.spammers import SPAMMERS, SpammerRow
 
@@ -256,10 +257,7 @@ def _configure(session: Session) -> None:
     session.configure_errors(facts.integer("SMTP-MaxErrors"), facts.text("CustomSMTPMessage"))
     session.max_message_size = max_size(facts.integer("MaxMessageSize"))
     session.clear_mechanisms = facts.text("SmtpNoTLSAuths")
-    for name, value in option_list(_smtp_config(facts) or ""):
-        on = value is None or atoi(value) != 0
-        session.mail_locked |= on and name in ("MailAuth", "mail-auth")
-        session.want_tls |= on and name == "WantTLS"
+    session.mail_locked, session.want_tls = demands_of(_smtp_config(facts))
 
 
 def max_size(kibibytes: int) -> int:
@@ -276,11 +274,11 @@ def _smtp_config(facts: Facts) -> str | None:
     if facts.world.server is not None:
         address, port = facts.world.server
         names = [f"SmtpConfig-{address},{port}", f"SmtpConfig-{address}"]
-        specific = next((n for n in names if facts.text(n) is not None), "SmtpConfig")
+        specific = next((n for n in names if facts.text(n) is not None), SMTP_CONFIG)
     else:
-        keys = [n for n in facts.root.setting_names() if n.startswith("SmtpConfig-")]
+        keys = special_configs(facts.root)
         what = say(_("which listener the client talks to"))
-        specific = facts.assume("listener", what, ("SmtpConfig", *keys)) if keys else "SmtpConfig"
+        specific = facts.assume("listener", what, (SMTP_CONFIG, *keys)) if keys else SMTP_CONFIG
     setting = facts.setting(specific)
     if setting.row is not None:
         facts.step(setting.row, _("decides what this listener asks for"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _
+from xmailaudit.policy import smtp_options
 from xmailaudit.policy.decision import Reply
-from xmailaudit.tables.ctext import ascii_lower
 from xmailaudit.tables.row import Place
 from xmailaudit.tables.smtpextauth import EXTERNAL_AUTH
 
@@ -63,23 +63,5 @@ def advertised_mechanisms(session: Session) -> tuple[str, ...]:
 
 
 def allowed_in_clear(session: Session, mechanism: str) -> bool:
-    """Whether `SmtpNoTLSAuths` lets a mechanism be used on a clear link.
-
-    XMail's matcher finds a name only where the list begins with it: later entries never match,
-    unless a whole entry before it ends where the search goes on.
-    """
-    allowed = session.clear_mechanisms
-    return allowed is None or _found_in_list(ascii_lower(allowed), ascii_lower(mechanism))
-
-
-def _found_in_list(text: str, name: str) -> bool:
-    """An occurrence counts at the place the search starts from, and before a comma or the end."""
-    start = 0
-    while True:
-        found = text.find(name, start)
-        if found < 0 or not name:
-            return False
-        end = found + len(name)
-        if found == start and text[end : end + 1] in ("", ","):
-            return True
-        start = end
+    """Whether the session's `SmtpNoTLSAuths` lets a mechanism be used on a clear link."""
+    return smtp_options.allowed_in_clear(session.clear_mechanisms, mechanism)
