@@ -18,6 +18,7 @@ from xmailaudit.tables.user import USER
 from xmailaudit.tables.xmcrypt import decode
 
 from .access import account_map
+from .table_files import TableFile, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,11 +45,12 @@ class AccountKind(Enum):
 class Account:
     """A usable account; its `user.tab` is read when a variable is first asked for."""
 
-    __slots__ = ("_root", "_variables", "password", "row")
+    __slots__ = ("_root", "_tables", "_variables", "password", "row")
 
     def __init__(self, root: MailRoot, row: MailUserRow, password: Secret) -> None:
         self._root = root
         self._variables: dict[str, str] | None = None
+        self._tables: tuple[TableFile, ...] | None = None
         self.row = row
         self.password = password
 
@@ -84,6 +86,17 @@ class Account:
             for row in self._root.stream(USER, f"{self.folder}/user.tab"):
                 variables.setdefault(row.name, row.value)
         return variables
+
+    @property
+    def tables(self) -> tuple[TableFile, ...]:
+        """The tables in its directory; none where the path leads out of the MailRoot.
+
+        Raises UnseenFileError.
+        """
+        if self._tables is None:
+            folder = self.folder
+            self._tables = () if folder is None else tables_of(self._root, folder)
+        return self._tables
 
     @property
     def pop3_map(self) -> AccessMap | None:

@@ -54,8 +54,10 @@ INDEXED_FILES = (
     "extaliases.tab",
 )
 
+#: Below `domains/`: of an account, or of a domain (its `mailproc.tab` and `userdef.tab`).
 _IN_AN_ACCOUNT: dict[str, tuple[str, str]] = {
     "user.tab": ("user", "USER"),
+    "userdef.tab": ("user", "USER"),
     "mlusers.tab": ("mlusers", "MEMBERS"),
     "mailproc.tab": ("commands", "MAILPROC"),
     "pop3.ipmap.tab": ("ipmap", "ACCESS_MAP"),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .row import Column, Row
 from .table import Table
 
-__all__ = ["SERVER", "VARIABLES", "Kind", "SettingRow", "Variable"]
+__all__ = ["OBSOLETE", "SERVER", "VARIABLES", "Kind", "SettingRow", "Variable"]
 
 
 class SettingRow(Row):
@@ -115,3 +115,16 @@ VARIABLES: dict[str, Variable] = {
     "SSLUseCertsDir": _flag("0"),
     "SSLMaxCertsDepth": _integer("0", "1"),
 }
+
+#: Names that older versions read and 1.27 does not.
+OBSOLETE = frozenset(
+    {
+        "SMTP-TLS",
+        "RBL-MAPSCheck",
+        "RSS-MAPSCheck",
+        "DUL-MAPSCheck",
+        "ORBS-MAPSCheck",
+        "HeloUseRootDomain",
+        "DynDnsSetup",
+    }
+)

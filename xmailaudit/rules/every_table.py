@@ -1,0 +1,98 @@
+"""How rules judge tables of any kind: the server's own, the domains' and the accounts'.
+
+A rule has one `look`, which gives what it finds in a table as (kind, item) pairs.  Items of one
+kind in one table, or in the same table of all accounts, are handed on together by `apart`: one by
+one, or all at once where they are too many to be named.
+
+    @RULE.check
+    def check(root, given): return in_shared_tables(root, _look, _finding)
+
+    @RULE.each
+    def each(account, tally): note(account, tally, _look)
+
+    @RULE.finish
+    def finish(root, given, tally): return map(_finding, noted(tally))
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from xmailaudit.policy.table_files import shared_tables
+
+from .map_rows import apart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.policy.accounts import Account
+    from xmailaudit.policy.table_files import TableFile
+    from xmailaudit.tables.table import Table
+
+    from .finding import Finding
+    from .rule import Tally
+
+T = TypeVar("T", bound="Hashable")
+
+__all__ = ["in_shared_tables", "note", "noted", "touches_access"]
+
+#: Tables that say who may connect, relay, log in or administer, by the names of their kinds.
+_ACCESS_TABLES = frozenset(
+    {
+        "ipmap",
+        "smtprelay",
+        "spammers",
+        "smtp.ipprop",
+        "smtp.hnprop",
+        "smtpauth",
+        "smtpextauth",
+        "ctrlaccounts",
+        "userauth-pop3",
+        "userauth-smtp",
+    }
+)
+
+
+def touches_access(table: Table[Any]) -> bool:
+    """Whether rows of such a table decide about access."""
+    return table.name in _ACCESS_TABLES
+
+
+def in_shared_tables(
+    root: MailRoot,
+    look: Callable[[TableFile], Iterable[tuple[str, T]]],
+    finding: Callable[[tuple[T, ...]], Finding],
+) -> Iterator[Finding]:
+    """The findings in all tables that are no account's.  Raises UnseenFileError at the end."""
+    tables = shared_tables(root)
+    heap: Tally = {}
+    for table in tables.seen:
+        _pile_up(heap, table, look(table))
+    group: tuple[T, ...]
+    for group in noted(heap):
+        yield finding(group)
+    tables.demand_all()
+
+
+def note(
+    account: Account,
+    tally: Tally,
+    look: Callable[[TableFile], Iterable[tuple[str, T]]],
+) -> None:
+    """Keep what is found in the tables of an account.  Raises UnseenFileError."""
+    for table in account.tables:
+        _pile_up(tally, table, look(table))
+
+
+def _pile_up(heap: Tally, table: TableFile, found: Iterable[tuple[str, T]]) -> None:
+    where = table.file if table.stands_alone else table.table.name
+    for kind, item in found:
+        # Two accounts may share a directory: a dictionary, so that its tables count once.
+        heap.setdefault(f"{where}\t{kind}", {})[item] = None
+
+
+def noted(heap: Tally) -> Iterator[tuple[T, ...]]:
+    """What was kept, one by one, or together where there is too much of a kind."""
+    for items in heap.values():
+        yield from apart(items)

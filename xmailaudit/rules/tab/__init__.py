@@ -1,0 +1,1 @@
+"""TAB: rows of tables that do not do what they seem to."""
