@@ -28,6 +28,7 @@ class End(Enum):
     TRUSTED = "trusted"
     SELF_SIGNED = "self-signed"
     NO_ISSUER = "no issuer"
+    STORE_INCOMPLETE = "store incomplete"
     TOO_LONG = "too long"
 
 
@@ -39,12 +40,9 @@ class Built(NamedTuple):
 
 
 def is_issuer_of(issuer: Certificate, subject: Certificate) -> bool:
-    """Whether names and key identifiers say so; the signature is another question."""
-    return (
-        issuer.subject_name == subject.issuer_name
-        and may_have_key(subject.issuer_key_id, issuer)
-        and issuer.may_sign
-    )
+    """Whether names and key identifiers say so; right and signature are other questions."""
+    same_name = issuer.subject_name == subject.issuer_name
+    return same_name and may_have_key(subject.issuer_key_id, issuer)
 
 
 def build_chain(
@@ -70,16 +68,18 @@ def build_chain(
         elif not (too_long or in_store or current.self_signed):
             issuer = _find(current, sent, chain, at)
         if issuer is None:
-            return Built(tuple(chain), _end(current, too_long=too_long))
+            return Built(tuple(chain), _end(current, too_long=too_long, in_store=in_store))
         chain.append(issuer)
         if in_store and issuer.self_signed:
             return Built(tuple(chain), End.TRUSTED)
 
 
-def _end(last: Certificate, *, too_long: bool) -> End:
+def _end(last: Certificate, *, too_long: bool, in_store: bool) -> End:
     if too_long:
         return End.TOO_LONG
-    return End.SELF_SIGNED if last.self_signed else End.NO_ISSUER
+    if last.self_signed:
+        return End.SELF_SIGNED
+    return End.STORE_INCOMPLETE if in_store else End.NO_ISSUER
 
 
 def _find(

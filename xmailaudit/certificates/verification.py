@@ -2,8 +2,8 @@
 
 Built chain, extensions, strength, then signatures and dates from the top down.  A policy may let
 single problems pass (XMail lets `SELF_SIGNED` pass with SSLAllowSelfSigned), so all of them are
-given; only a chain that cannot be built ends the list.  Revocation, policies and name constraints
-are not looked at.
+given; only a weak leaf and a chain that cannot be built end the list.  Revocation, policies and
+name constraints are not looked at.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ LEVELS = (0, 80, 112, 128, 192, 256)
 class Problem(Enum):
     """What is wrong; the values are OpenSSL's numbers (`openssl verify`)."""
 
+    STORE_INCOMPLETE = 2
     BAD_SIGNATURE = 7
     NOT_YET_VALID = 9
     EXPIRED = 10
@@ -73,6 +74,8 @@ def verify(  # what OpenSSL is told, each by its name
 
     `level` is OpenSSL's security level; `before_3` counts digests as OpenSSL before 3.0 did.
     """
+    if key_strength(leaf.key) < LEVELS[level]:
+        return Verified((leaf,), ((Problem.WEAK_LEAF_KEY, 0),))
     built = build_chain(leaf, sent, store, at, depth)
     chain, last = built.chain, len(built.chain) - 1
     broken = _END_PROBLEMS[built.end]
@@ -91,16 +94,19 @@ _END_PROBLEMS = {
     End.TRUSTED: None,
     End.SELF_SIGNED: Problem.SELF_SIGNED_IN_CHAIN,
     End.NO_ISSUER: Problem.NO_ISSUER,
+    End.STORE_INCOMPLETE: Problem.STORE_INCOMPLETE,
     End.TOO_LONG: Problem.TOO_LONG,
 }
 
 
-def is_authority(certificate: Certificate) -> bool:
-    """Whether a certificate may issue others, as OpenSSL sees it."""
+def is_authority(certificate: Certificate, *, anchor: bool = False) -> bool:
+    """Whether a certificate may issue others; of an anchor OpenSSL asks less."""
     if not certificate.may_sign:
         return False
     if certificate.is_ca is not None:
         return certificate.is_ca
+    if not anchor:
+        return False
     old_root = certificate.version == 1 and certificate.self_signed
     return old_root or certificate.key_usages is not None
 
@@ -110,7 +116,7 @@ def _extensions(
 ) -> Iterator[tuple[Problem, int]]:
     intermediates = 0
     for place, certificate in enumerate(chain):
-        if place and not is_authority(certificate):
+        if place and not is_authority(certificate, anchor=place == len(chain) - 1):
             yield Problem.NO_AUTHORITY, place
         if purpose is not None and not _is_for(certificate, purpose, leaf=place == 0):
             yield Problem.WRONG_PURPOSE, place
@@ -132,7 +138,7 @@ def _is_for(certificate: Certificate, purpose: Purpose, *, leaf: bool) -> bool:
     if certificate.usages is not None and purpose.value not in certificate.usages:
         return False
     if not leaf:
-        return is_authority(certificate)
+        return is_authority(certificate, anchor=True)
     own = certificate.key_usages
     return own is None or bool(own & _LEAF_USAGES[purpose])
 
@@ -145,7 +151,7 @@ def _strength(
         return
     for place, certificate in enumerate(chain):
         if key_strength(certificate.key) < least:
-            yield (Problem.WEAK_AUTHORITY_KEY if place else Problem.WEAK_LEAF_KEY), place
+            yield Problem.WEAK_AUTHORITY_KEY, place
         above = place < len(chain) - 1
         if above and digest_strength(certificate.hash_name, before_3=before_3) < least:
             yield Problem.WEAK_DIGEST, place

@@ -1,0 +1,119 @@
+"""Which certificates can be served, and where that hangs on the library's age."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.certificates.made import AT, Made, make
+from xmailaudit.mailroot.memory import MemorySource
+from xmailaudit.mailroot.root import MailRoot
+from xmailaudit.mailroot.start_options import StartOptions
+from xmailaudit.policy.facts import Undecided, explore
+from xmailaudit.policy.tls import LIBRARIES, TlsClient, handshake
+from xmailaudit.policy.tls.library import (
+    OPENSSL_0_9_8,
+    OPENSSL_1_0,
+    OPENSSL_1_1,
+    OPENSSL_3,
+    Library,
+    found_library,
+)
+from xmailaudit.policy.tls.serving import Trouble, obstacle, works_with
+from xmailaudit.policy.world import World
+
+RSA_ROOT = make("Root CA", ca=True, kind="rsa2048")
+
+
+def root_of(made: Made, **more: bytes) -> MailRoot:
+    """A MailRoot with this certificate and key, and further files."""
+    files = {"server.cert": made.pem, "server.key": made.key_pem}
+    files |= more
+    return MailRoot(MemorySource(files), StartOptions.assumed())
+
+
+CASES = {
+    "RSA 2048": (make("a", kind="rsa2048"), LIBRARIES),
+    "RSA 1024": (make("a", kind="rsa1024"), (OPENSSL_0_9_8, OPENSSL_1_0, OPENSSL_1_1)),
+    "P-256": (make("a"), (OPENSSL_1_1, OPENSSL_3)),
+    "Ed25519": (make("a", kind="ed25519"), (OPENSSL_1_1, OPENSSL_3)),
+    "SHA-1 of a CA": (
+        make("a", RSA_ROOT, kind="rsa2048", digest="sha1"),
+        (OPENSSL_0_9_8, OPENSSL_1_0, OPENSSL_1_1),
+    ),
+    "SHA-1 of its own": (make("a", kind="rsa2048", digest="sha1"), LIBRARIES),
+    "MD5 of a CA": (
+        make("a", RSA_ROOT, kind="rsa2048", digest="md5"),
+        (OPENSSL_0_9_8, OPENSSL_1_0),
+    ),
+    "expired": (make("a", kind="rsa2048", years=(2010, 2012)), LIBRARIES),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_library_serves_or_not(name: str) -> None:
+    """The three that differ by age: SHA-1, short keys, curves."""
+    made, expected = CASES[name]
+
+    assert tuple(one for one in LIBRARIES if works_with(root_of(made), one)) == expected
+
+
+def outcomes(root: MailRoot, world: World, client: TlsClient) -> set[bool]:
+    """Whether a handshake succeeds, in each way the unknown may be."""
+    branches = explore(root, world, lambda facts: handshake(facts, client).succeeds)
+    assert not any(isinstance(branch.outcome, Undecided) for branch in branches)
+    return {bool(branch.outcome) for branch in branches}
+
+
+def test_an_unknown_library_is_asked_for_only_where_it_matters() -> None:
+    """A good RSA key is served by all of them; a short one is not."""
+    unknown = World(now=AT)
+
+    assert outcomes(root_of(make("a", kind="rsa2048")), unknown, TlsClient()) == {True}
+    assert outcomes(root_of(make("a", kind="rsa1024")), unknown, TlsClient()) == {True, False}
+
+
+def test_old_versions_need_an_old_library() -> None:
+    """TLS 1.0 is spoken by all but the newest, 1.3 by the newer ones."""
+    root = root_of(make("a", kind="rsa2048"))
+
+    def speaks(library: Library, version: str) -> set[bool]:
+        return outcomes(root, World(now=AT, library=library), TlsClient(version))
+
+    assert [speaks(library, "1.0") for library in LIBRARIES] == [{True}, {True}, {True}, {False}]
+    assert [speaks(library, "1.3") for library in LIBRARIES] == [{False}, {False}, {True}, {True}]
+
+
+def test_a_library_beside_the_server_settles_it() -> None:
+    """Its version stands in the file itself."""
+    root = root_of(make("a", kind="rsa1024"), **{"bin/libeay32.dll": DLL})
+
+    found = found_library(root)
+
+    assert found is not None
+    assert (found.version, found.library) == ("0.9.8l", OPENSSL_0_9_8)
+    assert found.place.file == "bin/libeay32.dll"
+    assert outcomes(root, World(now=AT), TlsClient()) == {True}
+
+
+DLL = b"MZ\0\0OpenSSL 0.9.8l 5 Nov 2009\0"
+
+MADE = make("a", kind="rsa2048")
+OBSTACLES = {
+    Trouble.NO_CERTIFICATE_FILE: {"server.key": MADE.key_pem},
+    Trouble.NO_KEY_FILE: {"server.cert": MADE.pem + MADE.key_pem},
+    Trouble.NOT_A_CERTIFICATE: {"server.cert": MADE.der, "server.key": MADE.key_pem},
+    Trouble.NOT_A_KEY: {"server.cert": MADE.pem, "server.key": MADE.pem},
+    Trouble.KEY_MISMATCH: {"server.cert": RSA_ROOT.pem + MADE.pem, "server.key": MADE.key_pem},
+}
+
+
+@pytest.mark.parametrize("trouble", OBSTACLES)
+def test_what_is_in_the_way_is_named(trouble: Trouble) -> None:
+    """By the file that is wrong, whatever the library."""
+    root = MailRoot(MemorySource(OBSTACLES[trouble]), StartOptions.assumed())
+
+    found = obstacle(root)
+
+    assert found is not None
+    assert found.trouble is trouble
+    assert outcomes(root, World(now=AT), TlsClient()) == {False}
