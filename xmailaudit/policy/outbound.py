@@ -1,0 +1,231 @@
+"""How mail leaves: to which hosts, by which table, and whether XMail starts TLS on the way.
+
+XMail facts: tls, section 5 (where NeedTLS takes effect); address-resolution, section 8 (the order
+of routes); mailproc, section 2 (`smtprelay`).  A route through a row takes SmtpGwConfig first and
+the row's third field second; one through DefaultSMTPGateways takes the options behind its comma
+first, so that SmtpGwConfig wins.  In the host lists of smtpfwd.tab and of `smtprelay` a comma means
+nothing: it belongs to the port or to the host's name.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from xmailaudit.mailroot.errors import UnseenFileError
+from xmailaudit.tables.ctext import ascii_lower, atoi, option_list
+from xmailaudit.tables.gateways import SMTP_FORWARDS, SMTP_GATEWAYS
+
+from .relay_commands import relay_commands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.tables.row import Place, Row
+
+__all__ = [
+    "DEFAULT_GATEWAYS",
+    "GATEWAY_OPTIONS",
+    "HOSTS",
+    "OPTIONS",
+    "HostList",
+    "Need",
+    "Outbound",
+    "Route",
+    "Way",
+    "host_of",
+    "need_tls",
+    "outbound",
+    "routes",
+    "with_need_tls",
+]
+
+#: The setting whose options every route takes.
+GATEWAY_OPTIONS = "SmtpGwConfig"
+#: The setting whose hosts replace the look-up of mail exchangers.
+DEFAULT_GATEWAYS = "DefaultSMTPGateways"
+#: Where the hosts and the options stand in each row that names hosts.
+HOSTS, OPTIONS = 1, 2
+
+_FORWARDS_FILE = "smtpfwd.tab"
+_GATEWAYS_FILE = "smtpgw.tab"
+_NEED_TLS = "NeedTLS"
+
+
+class Need(IntEnum):
+    """What `NeedTLS` makes of a link: ordered by how much it protects."""
+
+    CLEAR = 0
+    IF_OFFERED = 1
+    REQUIRED = 2
+
+
+class Way(Enum):
+    """What sends mail to a host."""
+
+    MAIL_EXCHANGER = "mail exchanger"
+    DEFAULT = DEFAULT_GATEWAYS
+    GATEWAY = _GATEWAYS_FILE
+    FORWARD = _FORWARDS_FILE
+    COMMAND = "smtprelay"
+
+
+class HostList(NamedTuple):
+    """A row that names hosts: `items` as they are written, `options` the field XMail reads."""
+
+    way: Way
+    row: Row
+    items: tuple[str, ...]
+    options: str | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the hosts stand."""
+        return self.row.at(HOSTS)
+
+
+class Outbound(NamedTuple):
+    """All rows that name hosts; `gap` is a file among them that could not be seen."""
+
+    lists: tuple[HostList, ...]
+    gap: UnseenFileError | None
+
+
+class Route(NamedTuple):
+    """One host that mail goes to; None for whatever host the DNS names.
+
+    `need` is the NeedTLS that applies; `own` tells that the route's own options decided it, and
+    not SmtpGwConfig.  `place` is where the host stands.
+    """
+
+    way: Way
+    host: str | None
+    need: Need
+    own: bool
+    place: Place
+    hosts: HostList | None = None
+
+
+# ------------------------------------------------------------ options
+
+
+def need_tls(*options: str | None) -> Need | None:
+    """What options say, taken one after the other; None where none says anything.
+
+    The name is case-sensitive, nothing is trimmed, and it needs a value; above 2 is like 1.
+    """
+    need: Need | None = None
+    for text in options:
+        for name, value in option_list(text or ""):
+            if name == _NEED_TLS and value is not None:
+                need = _understood(atoi(value))
+    return need
+
+
+def _understood(number: int) -> Need:
+    if number < 1:
+        return Need.CLEAR
+    return Need.REQUIRED if number == 2 else Need.IF_OFFERED
+
+
+def with_need_tls(options: str | None, need: Need) -> str:
+    """The options with this NeedTLS and no other, however that was spelled."""
+    kept = [
+        name if value is None else f"{name}={value}"
+        for name, value in option_list(options or "")
+        if ascii_lower(name.strip()) != ascii_lower(_NEED_TLS)
+    ]
+    return ",".join([*kept, f"{_NEED_TLS}={need.value}"])
+
+
+def host_of(item: str) -> str:
+    """The host of a `host:port` as XMail splits it; empty where it takes it for broken."""
+    if item.startswith("["):
+        inside, bracket, _behind = item[1:].partition("]")
+        return inside if bracket else ""
+    for mark in "|:;":
+        host, found, _port = item.rpartition(mark)
+        if found:
+            return host
+    return item
+
+
+# ------------------------------------------------------------ rows that name hosts
+
+
+def outbound(root: MailRoot) -> Outbound:
+    """Every row that names hosts for mail to go to, what no mail can reach left out."""
+    return root.remember("outbound host lists", lambda: _collect(root))
+
+
+def _collect(root: MailRoot) -> Outbound:
+    lists: list[HostList] = []
+    gap: UnseenFileError | None = None
+    for part in (_defaults, _gateways, _forwards):
+        try:
+            lists.extend(part(root))
+        except UnseenFileError as error:
+            gap = gap or error
+    commands = relay_commands(root)
+    for row in commands.rows:
+        options = row.fields[OPTIONS] if len(row.fields) > OPTIONS else None
+        lists.append(HostList(Way.COMMAND, row, _listed(row.fields[HOSTS]), options))
+    return Outbound(tuple(lists), gap or commands.gap)
+
+
+def _defaults(root: MailRoot) -> Iterator[HostList]:
+    setting = root.setting(DEFAULT_GATEWAYS)
+    if setting.row is not None:
+        items = tuple(item for item in setting.row.value.split(";") if item)
+        yield HostList(Way.DEFAULT, setting.row, items)
+
+
+def _gateways(root: MailRoot) -> Iterator[HostList]:
+    """The gateway is the first part of a source route, so it needs its `@`."""
+    for row in root.rows(SMTP_GATEWAYS, _GATEWAYS_FILE):
+        if row.gateway.startswith("@"):
+            first = row.gateway[1:].partition(",")[0]
+            yield HostList(Way.GATEWAY, row, (first,))
+
+
+def _forwards(root: MailRoot) -> Iterator[HostList]:
+    """Of rows for the same domains the first one counts."""
+    seen: set[str] = set()
+    for row in root.rows(SMTP_FORWARDS, _FORWARDS_FILE):
+        pattern = ascii_lower(row.domain)
+        if pattern not in seen and "*" not in seen:
+            options = row.options if len(row.fields) > OPTIONS else None
+            yield HostList(Way.FORWARD, row, _listed(row.hosts), options)
+        seen.add(pattern)
+
+
+def _listed(hosts: str) -> tuple[str, ...]:
+    """The hosts of a list; a `#` in front shuffles them."""
+    return tuple(item for item in hosts.removeprefix("#").split(";") if item)
+
+
+# ------------------------------------------------------------ routes
+
+
+def routes(root: MailRoot) -> tuple[Route, ...]:
+    """Every way out.  A setting that is not shown counts as absent: ask for it first."""
+    common = root.setting(GATEWAY_OPTIONS).text
+    found = [route for hosts in outbound(root).lists for route in _routes(hosts, common)]
+    if root.setting(DEFAULT_GATEWAYS).text is None:
+        place = root.setting(GATEWAY_OPTIONS).place
+        need = need_tls(common) or Need.CLEAR
+        found.insert(0, Route(Way.MAIL_EXCHANGER, None, need, own=False, place=place))
+    return tuple(found)
+
+
+def _routes(hosts: HostList, common: str | None) -> Iterator[Route]:
+    for item in hosts.items:
+        if hosts.way is Way.DEFAULT:
+            address, _comma, inline = item.partition(",")
+            need, own = need_tls(inline, common), need_tls(common) is None and bool(inline)
+        else:
+            address = item
+            need, own = need_tls(common, hosts.options), need_tls(hosts.options) is not None
+        own = own and need is not None
+        yield Route(hosts.way, host_of(address), need or Need.CLEAR, own, hosts.place, hosts)
