@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _
 from xmailaudit.tables.ctext import ascii_lower, atoi
 from xmailaudit.tables.mailusers import MAIL_USERS, MailUserRow
+from xmailaudit.tables.mlusers import MEMBERS, MemberRow
 from xmailaudit.tables.secret import Secret
 from xmailaudit.tables.user import USER
 from xmailaudit.tables.xmcrypt import decode
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.tables.table import Fated
 
     from .access import AccessMap
     from .facts import Facts
@@ -104,6 +106,14 @@ class Account:
         if self.folder is None or not self._root.exists(f"{self.folder}/pop3.ipmap.tab"):
             return None
         return account_map(self._root, self.folder)
+
+    def member_lines(self) -> Iterator[Fated[MemberRow]]:
+        """The lines of a mailing list's `mlusers.tab`, blank ones too; none without the file.
+
+        Raises UnseenFileError.
+        """
+        if self.folder is not None:
+            yield from self._root.survey(MEMBERS, f"{self.folder}/mlusers.tab")
 
     def integer(self, name: str, default: int) -> int:
         """A variable as `UsrGetUserInfoVarInt` reads it: the empty string is 0."""

@@ -22,14 +22,25 @@ from .access import access_map
 from .decision import Reply
 
 if TYPE_CHECKING:
+    from xmailaudit.mailroot.root import MailRoot
+
     from .addresses import Address
     from .facts import Facts
 
-__all__ = ["CTRL_ACCOUNTS_FILE", "connect", "effective_password", "log_in", "start_tls"]
+__all__ = [
+    "CTRL_ACCOUNTS_FILE",
+    "connect",
+    "effective_password",
+    "log_in",
+    "rows_by_user",
+    "start_tls",
+]
 
 CTRL_ACCOUNTS_FILE = "ctrlaccounts.tab"
 #: XMail closes the connection without a word where the line, a CR at its end included, is longer.
 _LONGEST_LINE = 253
+#: What stands behind the user at least: a TAB, `#` and an MD5 in hex, and the CR.
+_LEAST_BEHIND_USER = 35
 
 
 def connect(facts: Facts, peer: Address) -> Reply:
@@ -50,6 +61,19 @@ def start_tls(facts: Facts) -> Reply:
 def effective_password(row: CtrlAccountRow) -> Secret:
     """The password that logs in, whatever the field was meant to be."""
     return Secret(decode(row.password.reveal()).text)
+
+
+def rows_by_user(root: MailRoot) -> dict[str, list[CtrlAccountRow]]:
+    """The rows of each user that a login can name, the deciding one first; names in lower case.
+
+    Raises UnseenFileError.
+    """
+    users: dict[str, list[CtrlAccountRow]] = {}
+    for row in root.rows(CTRL_ACCOUNTS, CTRL_ACCOUNTS_FILE):
+        fits = len(row.user) + _LEAST_BEHIND_USER <= _LONGEST_LINE
+        if row.user.isascii() and row.user and fits:
+            users.setdefault(ascii_lower(row.user), []).append(row)
+    return users
 
 
 def log_in(facts: Facts, line: str) -> Reply | None:
