@@ -1,0 +1,46 @@
+"""MailRoots of which a source shows some settings only, as a text copied from a screen does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.mailroot.memory import MemorySource
+from xmailaudit.mailroot.root import MailRoot
+from xmailaudit.mailroot.settings import Setting, State, variable
+from xmailaudit.mailroot.source import Content, Unseen
+from xmailaudit.mailroot.start_options import StartOptions
+from xmailaudit.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["copied"]
+
+
+class _Source(MemorySource):
+    """Nothing but server.tab is seen, and not all of that."""
+
+    def read(self, path: str, /) -> Content:
+        content = super().read(path)
+        return content if path == "server.tab" else Unseen(say("it is not shown"))
+
+    def shows_all(self, file: str, /) -> bool:
+        return file != "server.tab"
+
+
+class _Root(MailRoot):
+    """Some settings are shown as not set."""
+
+    absent: frozenset[str] = frozenset()
+
+    def setting(self, name: str) -> Setting:
+        if name in self.absent:
+            return Setting(name, State.DEFAULTED, variable(name).default)
+        return super().setting(name)
+
+
+def copied(settings: str = "", *, absent: Iterable[str] = ()) -> MailRoot:
+    """A MailRoot whose server.tab has these rows, and perhaps others; no other file is seen."""
+    root = _Root(_Source({"server.tab": settings.encode("latin-1")}), StartOptions.unseen())
+    root.absent = frozenset(absent)
+    return root
