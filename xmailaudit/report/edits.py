@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xmailaudit.rules.finding import Fix
     from xmailaudit.tables.edit import Edit
 
-__all__ = ["ShownEdit", "edits_of", "fix_edits", "shown_edits"]
+__all__ = ["ShownEdit", "document_of", "edits_of", "fix_edits", "shown_edits"]
 
 
 class ShownEdit(NamedTuple):
@@ -41,7 +41,7 @@ def fix_edits(fix: Fix, root: MailRoot) -> Iterator[ShownEdit]:
 def shown_edits(edits: Iterable[Edit], root: MailRoot) -> Iterator[ShownEdit]:
     """Some edits to the tables of `root`, each as people see it."""
     for edit in edits:
-        document = _document(root, edit.file)
+        document = document_of(root, edit.file)
         try:
             old, new = shown_lines(edit, document)
         except EditError:  # what cannot be written is no reason to lose the report
@@ -49,7 +49,7 @@ def shown_edits(edits: Iterable[Edit], root: MailRoot) -> Iterator[ShownEdit]:
         yield ShownEdit(decoded(edit.file), affected_line(edit, document), old, new)
 
 
-def _document(root: MailRoot, file: str) -> TabDocument | None:
+def document_of(root: MailRoot, file: str) -> TabDocument | None:
     """A file's document, taken apart once for all fixes; None where there is no such file."""
 
     def parsed() -> TabDocument | None:

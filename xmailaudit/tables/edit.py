@@ -43,6 +43,7 @@ __all__ = [
     "apply_all",
     "inverse",
     "splice_of",
+    "splices",
 ]
 
 #: A field's value: bytes as latin-1.
@@ -133,7 +134,7 @@ def apply(document: TabDocument, edits: Iterable[LineEdit]) -> TabDocument:
         EditError: an edit does not fit the document or another edit, or its value cannot be
             written.
     """
-    return _spliced(document, _splices(document, edits))
+    return _spliced(document, splices(document, edits))
 
 
 def inverse(document: TabDocument, edits: Iterable[LineEdit]) -> tuple[Splice, ...]:
@@ -144,17 +145,17 @@ def inverse(document: TabDocument, edits: Iterable[LineEdit]) -> tuple[Splice, .
     Raises:
         EditError: as `apply`.
     """
-    splices: list[Splice] = []
+    backwards: list[Splice] = []
     shift = 0
-    for splice in _splices(document, edits):
-        splices.append(Splice(splice.file, splice.at + shift, splice.new, splice.old))
+    for splice in splices(document, edits):
+        backwards.append(Splice(splice.file, splice.at + shift, splice.new, splice.old))
         shift += len(splice.new) - len(splice.old)
-    return tuple(splices)
+    return tuple(backwards)
 
 
 def splice_of(document: TabDocument, edit: LineEdit) -> Splice:
     """The splice that a single edit is; an empty one behind the end where it changes nothing."""
-    for splice in _splices(document, [edit]):
+    for splice in splices(document, [edit]):
         return splice
     return Splice(edit.file, len(document.physical) + 1, (), ())
 
@@ -203,8 +204,12 @@ def _applied(data: bytes, edits: Sequence[LineEdit]) -> bytes:
     return apply(TabDocument.parse(data), edits).to_bytes()
 
 
-def _splices(document: TabDocument, edits: Iterable[LineEdit]) -> list[Splice]:
-    """The edits as splices: sorted, with lines between them, each changing something."""
+def splices(document: TabDocument, edits: Iterable[LineEdit]) -> list[Splice]:
+    """The edits of one file as splices: sorted, apart from each other, each changing something.
+
+    Raises:
+        EditError: as `apply`.
+    """
     from .draft import Draft
 
     draft: Draft | None = None
@@ -241,10 +246,10 @@ def _text(value: Value) -> str:
     return value.reveal() if isinstance(value, Secret) else value
 
 
-def _spliced(document: TabDocument, splices: list[Splice]) -> TabDocument:
+def _spliced(document: TabDocument, changes: list[Splice]) -> TabDocument:
     lines: list[bytes] = []
     done = 0
-    for splice in splices:
+    for splice in changes:
         lines += document.physical[done : splice.at - 1]
         lines += splice.new
         done = splice.at - 1 + len(splice.old)

@@ -84,6 +84,11 @@ def _rendered(
         from xmailaudit.report.json_report import to_json
 
         return json_text(to_json(report, root, words.translator, words.show))
+    if format == "sarif":
+        from xmailaudit.cli.json_output import json_text
+        from xmailaudit.report.sarif import to_sarif
+
+        return json_text(to_sarif(report, root, words))
     from xmailaudit.report.text import text_report
 
     return text_report(report, root, words, style)
@@ -93,7 +98,12 @@ COMMAND = Command(
     "audit",
     run,
     target_argument(),
-    Option("--format", type=Choice("text", "json"), default="text", about=_("the report's form")),
+    Option(
+        "--format",
+        type=Choice("text", "json", "sarif"),
+        default="text",
+        about=_("the report's form"),
+    ),
     Option("--output", metavar="FILE", about=_("write the report to a file; - is standard output")),
     Option(
         "--fail-on",

@@ -1,0 +1,53 @@
+"""Places in SARIF's words: artifact, region, logical location."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .escape import decoded
+from .place import shown_place
+
+if TYPE_CHECKING:
+    from xmailaudit.tables.row import Place
+
+    Json = dict[str, Any]
+
+__all__ = ["BASE", "artifact", "location", "message"]
+
+#: What files are relative to; where that is, the reader of a report says.
+BASE = "MAILROOT"
+
+
+def artifact(file: str) -> Json:
+    """A file of the MailRoot (bytes as latin-1) as a URI reference."""
+    from urllib.parse import quote
+
+    return {"uri": quote(file.encode("latin-1")), "uriBaseId": BASE}
+
+
+def location(place: Place) -> Json:
+    """A row, a file, or, for the start options, a logical location."""
+    shown = shown_place(place)
+    region: Json = {}
+    if shown.line is not None:
+        region = {
+            "startLine": shown.line,
+            "startColumn": shown.column,
+            "endLine": shown.line,
+            "endColumn": shown.end_column,
+            "snippet": {"text": shown.text},
+        }
+    if place.file.startswith("("):  # the start options: no file
+        named = {"name": decoded(place.file), "kind": "parameter"}
+        if shown.text:
+            named["fullyQualifiedName"] = shown.text
+        return {"logicalLocations": [named]}
+    physical: Json = {"artifactLocation": artifact(place.file)}
+    if region:
+        physical["region"] = region
+    return {"physicalLocation": physical}
+
+
+def message(text: str) -> Json:
+    """A sentence that SARIF must not read as a link (`[…](…)`) or a placeholder (`{0}`)."""
+    return {"text": text.replace("](", "\\](").replace("{", "{{").replace("}", "}}")}
