@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.mailroot.directory import DirectorySource
 from xmailaudit.mailroot.source import Metadata
 from xmailaudit.mailroot.start_options import OriginKind
 from xmailaudit.mailroot.switches import join_words
@@ -148,7 +147,7 @@ def _target(root: MailRoot, version: str | None) -> Target:
 
 def _path_beyond_utf8(source: Source) -> str | None:
     """The path of a folder whose name is no UTF-8: it has surrogates for the bytes that are not."""
-    path = source.path if isinstance(source, DirectorySource) else ""
+    path = getattr(source, "path", None) or ""
     return path if any("\udc80" <= character <= "\udcff" for character in path) else None
 
 

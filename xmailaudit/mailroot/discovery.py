@@ -15,7 +15,7 @@ from xmailaudit.messages import Listing, Message, _, say
 from .errors import TargetError
 from .file_names import held, shown
 from .origin import Origin
-from .startup.files import Told, in_folder, of_the_system
+from .startup.files import Told, in_folder, in_source, of_the_system
 from .startup.launch import Launch
 from .startup.machine import Machine
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from .source import Source
     from .start_options import StartOptions
 
-__all__ = ["Found", "find_mail_root", "find_start_options"]
+__all__ = ["Found", "find_mail_root", "find_start_options", "packed_start_options"]
 
 
 class Found(NamedTuple):
@@ -53,6 +54,13 @@ def find_start_options(
     root = os.fspath(folder)
     for told in _places(root, environ or {}, machine):
         return told.launch.options(Origin.found(shown(told.file)))
+    return None
+
+
+def packed_start_options(source: Source) -> StartOptions | None:
+    """The start options that the files of a MailRoot tell that is no folder of this machine."""
+    for told in in_source(source):
+        return told.launch.options(Origin.found(told.file))
     return None
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import os
 
-__all__ = ["ANSI", "from_system", "held", "shown", "to_system"]
+__all__ = ["ANSI", "COLLECTED", "from_system", "held", "shown", "to_system"]
 
 #: The code page XMail's names are in on Windows; Python knows this codec there only.
 ANSI = "mbcs"
+
+#: What `xmailaudit collect` puts at the top of a MailRoot it gathered.
+COLLECTED = "xmailaudit-collect.txt"
 
 
 def to_system(path: str, *, windows: bool, codec: str = ANSI) -> bytes | None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.messages import Message, _, say
 
+from .archive.sort import is_archive
 from .directory import DirectorySource
-from .discovery import find_mail_root, find_start_options
+from .discovery import find_mail_root, find_start_options, packed_start_options
 from .errors import TargetError
 from .file_names import held, shown
+from .gathered import gathered
 from .origin import Origin, OriginKind
 from .root import MailRoot
 from .start_options import StartOptions
@@ -19,11 +21,11 @@ from .switches import split_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .source import Source
     from .startup.machine import Machine
 
 __all__ = ["Opened", "open_target"]
 
-_ARCHIVES = (".tar", ".tgz", ".tar.gz", ".txz", ".tar.xz", ".tzst", ".tar.zst", ".zip")
 _TEXTS = (".txt", ".html", ".htm", ".mht")
 
 
@@ -49,13 +51,14 @@ def open_target(
     environ = os.environ if environ is None else environ
     given = _given(command_line)
     notices: list[Message] = []
+    source: Source
     if target is None:
         source, notice = _found(given, environ, machine)
         notices.append(notice)
     else:
         source = _source(target)
-    options = given or find_start_options(source.path, environ, machine=machine)
-    options = options or StartOptions.assumed()
+    notices.extend(getattr(source, "notices", ()))
+    options = given or _told(source, environ, machine) or StartOptions.assumed()
     if options.origin.kind is OriginKind.FOUND:
         notices.append(say(_("start options found in {file}"), file=options.origin.file))
     elif options.origin.kind is OriginKind.ASSUMED:
@@ -67,7 +70,18 @@ def open_target(
                 )
             )
         )
+    source = gathered(source)
+    notices.extend(getattr(source, "notices", ()))
     return Opened(MailRoot(source, options), tuple(notices))
+
+
+def _told(
+    source: Source, environ: Mapping[str, str], machine: Machine | None
+) -> StartOptions | None:
+    """The start options, as far as the target or this machine tells them."""
+    if isinstance(source, DirectorySource):
+        return find_start_options(source.path, environ, machine=machine)
+    return packed_start_options(source)
 
 
 def _given(command_line: str | None) -> StartOptions | None:
@@ -92,7 +106,11 @@ def _found(
         raise TargetError(say(_("{how}; {problem}"), how=how, problem=error.message)) from None
 
 
-def _source(target: str) -> DirectorySource:
+def _source(target: str) -> Source:
+    if target != "-" and is_archive(target):
+        from .archive.source import ArchiveSource
+
+        return ArchiveSource(target)
     refusal = _not_yet(target)
     if refusal is not None:
         raise TargetError(refusal)
@@ -112,11 +130,6 @@ def _not_yet(target: str) -> Message | None:
         )
     if os.path.isdir(target):  # noqa: PTH112  # Path would take the empty name for a folder
         return None
-    if target.lower().endswith(_ARCHIVES):
-        return say(
-            _("this version cannot read archives; unpack {path} and name the folder in it"),
-            path=shown(target),
-        )
     if target.lower().endswith(_TEXTS):
         return say(
             _(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 
-__all__ = ["TooLargeError", "read_regular", "small_file"]
+__all__ = ["SMALL", "TooLargeError", "open_regular", "read_regular", "small_file"]
 
 _FLAGS = (
     os.O_RDONLY
@@ -19,7 +19,8 @@ _FLAGS = (
     | getattr(os, "O_BINARY", 0)
 )
 _CHUNK = 2**20
-_SMALL = 2**18
+#: So many bytes has a unit, a script or a registry export at most.
+SMALL = 2**18
 
 
 class TooLargeError(Exception):
@@ -47,12 +48,27 @@ def read_regular(path: str | bytes, limit: int) -> bytes | None:
         os.close(descriptor)
 
 
-def small_file(path: str | bytes, *, follow: bool) -> bytes | None:
-    """The bytes of a file of at most 256 KiB, None where it cannot be had."""
+def open_regular(path: str | bytes | os.PathLike[str]) -> int | None:
+    """A descriptor of the regular file a name leads to, None for another kind of thing.
+
+    Raises OSError, and ValueError for what is no name.
+    """
+    real = os.path.realpath(path, strict=True)
+    if not stat.S_ISREG(os.lstat(real).st_mode):
+        return None
+    descriptor = os.open(real, _FLAGS)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def small_file(path: str | bytes, *, follow: bool, limit: int = SMALL) -> bytes | None:
+    """The bytes of a file that has no more than so many, None where it cannot be had."""
     try:
         real = os.path.realpath(path) if follow else path
         if not stat.S_ISREG(os.lstat(real).st_mode):
             return None
-        return read_regular(real, _SMALL)
+        return read_regular(real, limit)
     except (OSError, ValueError, TooLargeError):
         return None

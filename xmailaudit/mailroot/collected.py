@@ -1,0 +1,239 @@
+"""What `xmailaudit collect` wrote about the machine it ran on (docs/collect.md has the format).
+
+The file lies at the top of what was gathered.  Nothing in it is believed beyond what it says of its
+own machine; a line that is not understood is passed over.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .source import FileKind, Metadata
+from .startup.launch import Launch, is_xmail
+from .switches import split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["Collected", "Listener", "parse_collected"]
+
+#: More lines than this are of no MailRoot.
+_MOST_LINES = 4_000_000
+
+_NUMBER = frozenset("0123456789")
+
+
+class Listener(NamedTuple):
+    """An open port of the machine."""
+
+    protocol: str
+    address: str
+    port: int
+
+
+class Collected(NamedTuple):
+    """What the file tells.
+
+    `files` holds the metadata of every file and folder by its path, `left` those whose bytes were
+    not gathered, `links` the targets of symbolic links, `mail` the number of messages in a folder
+    and their bytes.  `public_key` is the public half of server.key as PEM.  `complete` is False
+    where the script did not come to its end.
+    """
+
+    platform: str | None
+    date: str | None
+    mail_root: str | None
+    launch: Launch | None
+    library: str | None
+    public_key: bytes | None
+    listeners: tuple[Listener, ...]
+    files: Mapping[str, Metadata]
+    left: frozenset[str]
+    links: Mapping[str, str]
+    mail: Mapping[str, tuple[int, int]]
+    complete: bool
+
+    @property
+    def windows(self) -> bool:
+        """Whether a Windows machine was gathered from."""
+        return self.platform == "windows"
+
+
+def parse_collected(data: bytes) -> Collected | None:
+    """Read the file; None for one that is something else."""
+    lines = data.decode("latin-1").replace("\r\n", "\n").split("\n", _MOST_LINES)
+    if lines[0].split() != ["xmailaudit-collect", "1"]:
+        return None
+    reading = _Reading()
+    for line in lines[1:_MOST_LINES]:
+        word, *fields = line.split(" ")
+        take = _LINES.get(word)
+        if take is not None:
+            take(reading, fields)
+    return reading.result()
+
+
+class _Reading:
+    """What was read so far."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self.registry: dict[str, str] = {}
+        self.environment: dict[str, str] | None = None
+        self.processes: list[tuple[str, ...]] = []
+        self.public_key: list[str] = []
+        self.listeners: list[Listener] = []
+        self.files: dict[str, Metadata] = {}
+        self.left: set[str] = set()
+        self.links: dict[str, str] = {}
+        self.mail: dict[str, tuple[int, int]] = {}
+        self.complete = False
+
+    def result(self) -> Collected:
+        """All of it."""
+        return Collected(
+            platform=self.texts.get("platform"),
+            date=self.texts.get("date"),
+            mail_root=self.texts.get("mail-root"),
+            launch=self._launch(),
+            library=self.texts.get("library"),
+            public_key="".join(f"{line}\n" for line in self.public_key).encode("latin-1") or None,
+            listeners=tuple(self.listeners),
+            files=self.files,
+            left=frozenset(self.left),
+            links=self.links,
+            mail=self.mail,
+            complete=self.complete,
+        )
+
+    def _launch(self) -> Launch | None:
+        """How the server is started; the registry comes before the environment, as for XMail."""
+        variables = {**(self.environment or {}), **self.registry}
+        words = next((words for words in self.processes if words and is_xmail(words[0])), None)
+        if not self.registry and (words is None or self.environment is None):
+            return None
+        return Launch(
+            None if words is None else words[1:],
+            variables.get("MAIL_CMD_LINE", ""),
+            variables.get("MAIL_ROOT"),
+        )
+
+
+def _plain(field: str) -> str:
+    """A field without its percent signs, bytes as latin-1."""
+    if "%" not in field:
+        return field
+    from urllib.parse import unquote_to_bytes
+
+    return unquote_to_bytes(field.encode("latin-1")).decode("latin-1")
+
+
+def _number(field: str) -> int | None:
+    return int(field) if field and len(field) < 20 and _NUMBER.issuperset(field) else None
+
+
+def _path(field: str) -> str | None:
+    """A path within the MailRoot; None for one that leads out of it."""
+    path = _plain(field).replace("//", "/")
+    parts = path.split("/")
+    if path == ".":
+        return ""
+    return None if "\0" in path or path[:1] in ("", "/") or ".." in parts else path
+
+
+def _text(name: str) -> Callable[[_Reading, list[str]], None]:
+    def take(reading: _Reading, fields: list[str]) -> None:
+        reading.texts.setdefault(name, _plain(" ".join(fields)))
+
+    return take
+
+
+def _listed(kind: FileKind, *, left: bool) -> Callable[[_Reading, list[str]], None]:
+    """`MODE OWNER MTIME SIZE PATH`; a folder has no size."""
+
+    def take(reading: _Reading, fields: list[str]) -> None:
+        if len(fields) != 5 or (path := _path(fields[4])) is None:
+            return
+        mode, owner, modified, size, _name = fields
+        octal = 3 <= len(mode) <= 4 and set(mode) <= set("01234567")
+        seconds = _number(modified)
+        reading.files[path] = Metadata(
+            kind,
+            size=_number(size),
+            mode=int(mode, 8) if octal else None,
+            owner=_number(owner),
+            modified=None if seconds is None else float(seconds),
+        )
+        if left:
+            reading.left.add(path)
+
+    return take
+
+
+def _link(reading: _Reading, fields: list[str]) -> None:
+    """`TARGET PATH`."""
+    if len(fields) == 2 and (path := _path(fields[1])) is not None:
+        reading.links[path] = _plain(fields[0])
+
+
+def _mail(reading: _Reading, fields: list[str]) -> None:
+    """`COUNT BYTES PATH`."""
+    if len(fields) == 3 and (path := _path(fields[2])) is not None:
+        reading.mail[path] = (_number(fields[0]) or 0, _number(fields[1]) or 0)
+
+
+def _registry(reading: _Reading, fields: list[str]) -> None:
+    if len(fields) == 2:
+        reading.registry.setdefault(fields[0].upper(), _plain(fields[1]))
+
+
+def _environment(reading: _Reading, fields: list[str]) -> None:
+    """`NAME VALUE`, or nothing where the environment could be read and holds none of them."""
+    if reading.environment is None:
+        reading.environment = {}
+    if len(fields) == 2:
+        reading.environment.setdefault(fields[0], _plain(fields[1]))
+
+
+def _process(reading: _Reading, fields: list[str]) -> None:
+    reading.processes.append(tuple(map(_plain, fields)))
+
+
+def _command(reading: _Reading, fields: list[str]) -> None:
+    """A command line in one piece, as Windows keeps it."""
+    reading.processes.append(split_words(_plain(" ".join(fields))))
+
+
+def _listener(reading: _Reading, fields: list[str]) -> None:
+    """`PROTOCOL ADDRESS PORT`."""
+    port = _number(fields[2]) if len(fields) == 3 else None
+    if port is not None:
+        reading.listeners.append(Listener(fields[0], _plain(fields[1]), port))
+
+
+def _public_key(reading: _Reading, fields: list[str]) -> None:
+    reading.public_key.append(_plain(" ".join(fields)))
+
+
+def _end(reading: _Reading, _fields: list[str]) -> None:
+    reading.complete = True
+
+
+_LINES: dict[str, Callable[[_Reading, list[str]], None]] = {
+    "platform": _text("platform"),
+    "date": _text("date"),
+    "mail-root": _text("mail-root"),
+    "library": _text("library"),
+    "file": _listed(FileKind.FILE, left=False),
+    "left": _listed(FileKind.FILE, left=True),
+    "folder": _listed(FileKind.FOLDER, left=False),
+    "link": _link,
+    "mail": _mail,
+    "registry": _registry,
+    "environment": _environment,
+    "process": _process,
+    "command-line": _command,
+    "listener": _listener,
+    "public-key": _public_key,
+    "end": _end,
+}
