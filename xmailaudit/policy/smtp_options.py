@@ -54,10 +54,10 @@ def demands_of(text: str | None) -> Demands:
     return Demands(not on.isdisjoint(_MAIL_AUTH), _WANT_TLS in on)
 
 
-def blanks_hide(name: str) -> bool:
+def blanks_hide(name: str, known: tuple[str, ...] = OPTIONS) -> bool:
     """Whether an option's name would be one, or several, that XMail knows but for its blanks."""
     words = name.split()
-    return name not in OPTIONS and bool(words) and all(word in OPTIONS for word in words)
+    return name not in known and bool(words) and all(word in known for word in words)
 
 
 def special_configs(root: MailRoot) -> tuple[str, ...]:
