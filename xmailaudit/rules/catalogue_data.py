@@ -474,6 +474,19 @@ CATALOGUE: tuple[
         "A blank line among a list's members crashes the server when one is added.",
     ),
     (
+        "TAB016",
+        "option-list-space",
+        "high",
+        "review",
+        (
+            "server.tab",
+            "smtpfwd.tab",
+        ),
+        False,
+        False,
+        "A blank in a list keeps XMail from recognising what stands beside it.",
+    ),
+    (
         "TAB017",
         "crash-row",
         "critical",
