@@ -40,6 +40,7 @@ __all__ = [
     "granted",
     "host_properties",
     "host_property_rows",
+    "host_property_rows_in_use",
     "host_sub_match",
     "ip_properties",
     "ip_property_rows",
@@ -146,6 +147,17 @@ def peers_granted(root: MailRoot, name: str) -> AddressSet:
 def host_property_rows(root: MailRoot) -> tuple[PropertyRow, ...]:
     """The rows of `smtp.hnprop.tab`, in order.  Raises UnseenFileError."""
     return root.rows(HOST_PROPERTIES, HOST_PROPERTIES_FILE)
+
+
+def host_property_rows_in_use(root: MailRoot) -> Iterator[PropertyRow]:
+    """Rows that some name reaches: no earlier row matches all that they match."""
+    seen: set[str] = set()
+    for row in host_property_rows(root):
+        beginning = matched_beginning(row.selector)
+        if beginning is None or any(beginning[:end] in seen for end in range(len(beginning) + 1)):
+            continue
+        seen.add(beginning)
+        yield row
 
 
 def host_properties(facts: Facts, name: str) -> PropertyRow | None:

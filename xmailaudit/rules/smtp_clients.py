@@ -15,10 +15,12 @@ from .witnesses import listener_confidence
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.addresses import AddressSet
+    from xmailaudit.policy.filtered import FilteredRow
+    from xmailaudit.tables.properties import PropertyRow
 
     from .given import Given
 
-__all__ = ["Heard", "heard", "strangers"]
+__all__ = ["Heard", "declares_itself", "heard", "strangers"]
 
 
 class Heard(NamedTuple):
@@ -47,3 +49,12 @@ def heard(root: MailRoot, whom: AddressSet) -> Heard:
 def strangers(root: MailRoot, given: Given) -> Heard:
     """The clients of the internet, the owner's own aside, whom SMTP greets."""
     return heard(root, public_peers(root, "smtp") - given.owned)
+
+
+def declares_itself(given: Given, row: FilteredRow[PropertyRow]) -> bool:
+    """Whether a row of smtp.ipprop.tab is the owner's word that its one client is known to him.
+
+    A single address is taken for declared where nothing is.
+    """
+    own = row.usable
+    return given.trusted is None and own is not None and own.mask == own.as_host.mask

@@ -14,6 +14,7 @@ from xmailaudit.policy.properties import (
     WHITE_LIST,
     granted,
     host_property_rows,
+    host_property_rows_in_use,
     matched_beginning,
 )
 from xmailaudit.policy.reach import listening
@@ -54,7 +55,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     if not listening(root, "smtp"):
         return
     favouring = [row for row in host_property_rows(root) if granted(row) & _FAVOURS]
-    in_use = frozenset(_rows_in_use(root))
+    in_use = frozenset(host_property_rows_in_use(root))
     hidden = [row for row in favouring if row not in in_use]
     for rows in apart(row for row in favouring if row in in_use):
         beginning = matched_beginning(rows[0].selector) or ""
@@ -69,17 +70,6 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
             example=f"{beginning.removesuffix('.')}.example.net",
             rows=len(rows),
         )
-
-
-def _rows_in_use(root: MailRoot) -> Iterator[PropertyRow]:
-    """Rows that some name reaches: no earlier row matches all that they match."""
-    seen: set[str] = set()
-    for row in host_property_rows(root):
-        beginning = matched_beginning(row.selector)
-        if beginning is None or any(beginning[:end] in seen for end in range(len(beginning) + 1)):
-            continue
-        seen.add(beginning)
-        yield row
 
 
 def _behind(rows: tuple[PropertyRow, ...], hidden: list[PropertyRow]) -> Iterator[PropertyRow]:

@@ -24,6 +24,7 @@ from xmailaudit.rules.fixes import insert_row, remove_row, review, set_field
 from xmailaudit.rules.map_fixes import in_words, read_networks
 from xmailaudit.rules.map_rows import apart
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
+from xmailaudit.rules.smtp_clients import declares_itself
 from xmailaudit.rules.witnesses import let_in
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         for row in ip_property_rows_in_use(root)
         if row.usable and granted(row.row) & _FAVOURS and meets(row.usable)
     )
-    for group in apart(row for row in rows if not _declares_itself(given, row)):
+    for group in apart(row for row in rows if not declares_itself(given, row)):
         theirs = strangers & matched_peers(row.usable for row in group if row.usable)
         properties = frozenset[str]().union(*(granted(row.row) & _FAVOURS for row in group))
         yield RULE.finding(
@@ -89,12 +90,6 @@ def _strangers(root: MailRoot, given: Given) -> AddressSet:
     favoured = peers_granted(root, WHITE_LIST) | peers_granted(root, NO_AUTH)
     arriving = public_peers(root, "smtp") if given.trusted is None else listening(root, "smtp")
     return (favoured & arriving) - given.owned
-
-
-def _declares_itself(given: Given, row: FilteredRow[PropertyRow]) -> bool:
-    """A single address is taken for declared where nothing is."""
-    own = row.usable
-    return given.trusted is None and own is not None and own.mask == own.as_host.mask
 
 
 def _fix(given: Given, rows: Rows) -> Fix:
