@@ -186,7 +186,6 @@ def _under(root: MailRoot, profile: Profile) -> MailRoot:
     """The MailRoot with the start options of the profile, unless somebody told others."""
     from xmailaudit.mailroot.file_names import held
     from xmailaudit.mailroot.origin import Origin, OriginKind
-    from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.mailroot.start_options import StartOptions
     from xmailaudit.mailroot.switches import split_words
 
@@ -194,7 +193,7 @@ def _under(root: MailRoot, profile: Profile) -> MailRoot:
     if told or profile.command_line is None:
         return root
     words = split_words(held(profile.command_line))
-    return MailRoot(root.source, StartOptions.parse(words, origin=Origin.given()))
+    return root.started_with(StartOptions.parse(words, origin=Origin.given()))
 
 
 def _posix(at: Moment) -> float:

@@ -13,6 +13,7 @@ from tests.roots import mail_root, row
 from xmailaudit.audit.engine import Observer, run_audit
 from xmailaudit.audit.errors import ProfileError
 from xmailaudit.audit.profile import Profile
+from xmailaudit.audit.report import Target
 from xmailaudit.audit.selection import Selection
 from xmailaudit.audit.suppression import Suppression
 from xmailaudit.mailroot.start_options import Origin, StartOptions
@@ -157,7 +158,7 @@ def test_the_report_tells_what_was_judged_and_how(plant: Plant) -> None:
 
     report = audit(mail_root(), Profile("mine", version="1.27"))
 
-    assert report.target == ("directory", "(memory)", "1.27", None, None)
+    assert report.target == Target("directory", "(memory)", "1.27")
     assert (report.evaluated_at, report.profile) == (0.0, "mine")
     assert {cell.action for cell in report.exposure} == set(Action)
 

@@ -114,6 +114,7 @@ def test_every_key_is_read(write: Write) -> None:
         parameters={"certificate-expiry-days": 45, "minimum-rsa-bits": 3072},
         severities={"ACL901": Severity.INFO},
         disabled=frozenset({"ACL902"}),
+        version_told=True,
     )
 
 

@@ -96,11 +96,10 @@ def test_a_wrong_mail_root_is_explained_with_where_it_is_from(machine: Machine) 
 @pytest.mark.parametrize(
     ("target", "words"),
     [
-        ("-", "standard input; name the folder"),
         ("ctrl://admin@mail.example.com:6017", "CTRL; copy its MailRoot"),
         ("CTRL://x", "CTRL"),
         ("backup.tar.gz", "backup.tar.gz does not exist"),
-        ("page.html", "XMailCFG; name the folder of the MailRoot instead of page.html"),
+        ("page.html", "page.html does not exist"),
         ("", "the target is empty"),
         ("nowhere", "nowhere does not exist"),
         ("a\0b", "does not exist"),

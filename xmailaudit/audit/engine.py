@@ -67,7 +67,8 @@ def run_audit(
     Raises ProfileError for a profile with suppressions, which this version does not apply.
     """
     _refuse_suppressions(profile)
-    given = profile.given(at)
+    copied = root.copied
+    given = profile.given(at, shown_version=None if copied is None else copied.version)
     presence = Presence(root.source)
     chosen = selection.entries(profile.disabled)
     entries = [entry for entry in chosen if entry.absence or presence.any_of(entry.reads)]
@@ -142,6 +143,7 @@ def _target(root: MailRoot, version: str | None) -> Target:
         server_version=version,
         command_line=join_words(options.words) if told else None,
         path=_path_beyond_utf8(root.source),
+        remarks=() if root.copied is None else root.copied.remarks,
     )
 
 

@@ -15,6 +15,7 @@ from xmailaudit.messages import Listing, XMailAuditError, _, plural, say
 from xmailaudit.policy.accounts import MAIL_USERS_FILE, every_account
 from xmailaudit.policy.decision import Answer
 
+from .assumption import masked, qualified
 from .report import NotEvaluated
 
 if TYPE_CHECKING:
@@ -66,10 +67,13 @@ class Judgement:
     def _take(self, rule: Rule, found: Iterable[Finding]) -> None:
         try:
             for finding in found:
+                unsure = masked(finding, self._root)
                 if _is_open(finding.witness):
                     self._note(rule, finding.places[0].file, _missing(finding.witness))
+                elif unsure is not None:
+                    self._note(rule, finding.places[0].file, unsure)
                 else:
-                    self.findings.append(finding)
+                    self.findings.append(qualified(finding, self._root))
         except XMailAuditError as error:
             self._note_error(rule, error, error.file)
 

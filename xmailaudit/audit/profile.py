@@ -39,7 +39,8 @@ _LONGEST_CHAIN = 16
 class Profile(NamedTuple):
     """A profile, extended ones included; None and empty where nothing is said.
 
-    `fail_on` is None for never.  `severities` and `disabled` go by rule id.
+    `fail_on` is None for never.  `severities` and `disabled` go by rule id.  `version_told` tells
+    that a profile of somebody's own names the version, not only a built-in one.
     """
 
     name: str
@@ -58,9 +59,13 @@ class Profile(NamedTuple):
     severities: Mapping[str, Severity] = {}
     disabled: frozenset[str] = frozenset()
     suppressions: tuple[Suppression, ...] = ()
+    version_told: bool = False
 
-    def given(self, at: float) -> Given:
-        """What rules are told of it, at a moment (POSIX time)."""
+    def given(self, at: float, *, shown_version: str | None = None) -> Given:
+        """What rules are told of it, at a moment (POSIX time).
+
+        The version that the configuration itself shows beats the one a built-in profile names.
+        """
         own = self.addresses
         hosts = None if own is None else [Prefix(*one, width(one.family)) for one in own]
         return Given(
@@ -74,7 +79,7 @@ class Profile(NamedTuple):
             mx=self.mx,
             web_server=self.web_server,
             public_resolver=self.public_resolver,
-            server_version=self.version,
+            server_version=self.version if self.version_told else shown_version or self.version,
             parameters=self.parameters,
         )
 
@@ -112,16 +117,24 @@ def load_profile(name: str) -> Profile:
     Raises ProfileError, which names file, key and line.
     """
     layers: list[dict[str, Any]] = []
+    told = False
     document = read_document(_locate(name, None))
     while True:
         values = checked(document)
         layers.append(values)
+        told = told or ("server.version" in values and not _is_built_in(document))
         extended = values.pop("extends", None)
         if extended is None:
-            return _profile(name, layers)
+            return _profile(name, layers)._replace(version_told=told)
         if len(layers) >= _LONGEST_CHAIN:
             raise document.spot.child("extends").wrong(_("{key} leads in a circle"))
         document = read_document(_locate(extended, document))
+
+
+def _is_built_in(document: Document) -> bool:
+    from pathlib import Path
+
+    return Path(document.file).parent == profiles_folder()
 
 
 def _locate(name: str, extending: Document | None) -> Path:

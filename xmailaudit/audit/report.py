@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from xmailaudit.mailroot.copied import Remark
     from xmailaudit.messages import Message
     from xmailaudit.policy.exposure import Exposure
     from xmailaudit.rules.finding import Finding, Severity
@@ -18,7 +19,7 @@ class Target(NamedTuple):
 
     Whoever asks again must name the target as `path` where that is given (its name is no UTF-8, so
     `location` only describes it), and tell the start options that were told, `command_line` (bytes
-    as latin-1).
+    as latin-1).  `remarks` say how a text was read.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Target(NamedTuple):
     server_version: str | None
     command_line: str | None = None
     path: str | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 class Reported(NamedTuple):

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Opened", "open_target"]
 
-_TEXTS = (".txt", ".html", ".htm", ".mht")
-
 
 class Opened(NamedTuple):
     """An opened configuration, and what a person should know about how it was opened."""
@@ -43,13 +41,16 @@ def open_target(
     environ: Mapping[str, str] | None = None,
     machine: Machine | None = None,
 ) -> Opened:
-    """Open a MailRoot folder, or find one where `target` is None.
+    """Open a MailRoot folder or a text out of XMailCFG, or find one where `target` is None.
 
     `command_line` holds the server's start options and beats what can be found; `environ` is the
     environment in which MAIL_ROOT is looked up (default: this process's).  Raises TargetError.
     """
     environ = os.environ if environ is None else environ
     given = _given(command_line)
+    pasted = None if target is None else _pasted(target, given)
+    if pasted is not None:
+        return Opened(pasted, ())
     notices: list[Message] = []
     source: Source
     if target is None:
@@ -117,10 +118,17 @@ def _source(target: str) -> Source:
     return DirectorySource(target)
 
 
+def _pasted(target: str, given: StartOptions | None) -> MailRoot | None:
+    """The configuration that a text out of XMailCFG shows, if the target is one."""
+    if os.path.isdir(target):  # noqa: PTH112  # Path would take the empty name for a folder
+        return None
+    from .xmailcfg.target import open_pasted
+
+    return open_pasted(target, given)
+
+
 def _not_yet(target: str) -> Message | None:
     """Why this version cannot read a target that is no folder, and what to do instead."""
-    if target == "-":
-        return say(_("this version cannot read standard input; name the folder of the MailRoot"))
     if target.lower().startswith("ctrl://"):
         return say(
             _(
@@ -128,14 +136,8 @@ def _not_yet(target: str) -> Message | None:
                 "copy its MailRoot here and name that folder"
             )
         )
-    if os.path.isdir(target):  # noqa: PTH112  # Path would take the empty name for a folder
+    if os.path.isdir(target):  # noqa: PTH112  # as above
         return None
-    if target.lower().endswith(_TEXTS):
-        return say(
-            _(
-                "this version cannot read what was copied out of XMailCFG; "
-                "name the folder of the MailRoot instead of {path}"
-            ),
-            path=shown(target),
-        )
-    return None
+    from .xmailcfg.target import no_text
+
+    return no_text(target)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from xmailaudit.tables.ipmap import AccessRow
     from xmailaudit.tables.table import Fated, Table
 
+    from .copied import Copied
     from .source import Content, Source
     from .start_options import StartOptions
 
@@ -44,11 +45,17 @@ MAPS = {
 
 
 class MailRoot:
-    """A configuration, read through a source, with the options its server is started with."""
+    """A configuration, read through a source, with the options its server is started with.
 
-    def __init__(self, source: Source, start_options: StartOptions) -> None:
+    `copied` is what is known of the text the source was made of, if it was.
+    """
+
+    def __init__(
+        self, source: Source, start_options: StartOptions, copied: Copied | None = None
+    ) -> None:
         self.source = source
         self.start_options = start_options
+        self.copied = copied
         self._contents: dict[str, Content] = {}
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._settings: Settings | None = None
@@ -64,7 +71,13 @@ class MailRoot:
         """The configuration as it would be.  Raises EditError and UnseenFileError."""
         from .overlay import Overlay
 
-        return MailRoot(Overlay(self.source, edits), self.start_options)
+        overlay = Overlay(self.source, edits)
+        copied = self.copied and self.copied.edited(overlay.changed)
+        return MailRoot(overlay, self.start_options, copied)
+
+    def started_with(self, start_options: StartOptions) -> MailRoot:
+        """The same configuration under other start options."""
+        return MailRoot(self.source, start_options, self.copied)
 
     def content(self, file: str) -> Content:
         """A file's bytes, `ABSENT`, or why it cannot be seen; read once."""
@@ -96,16 +109,20 @@ class MailRoot:
         """The rows of a table that XMail uses, in file order.  Raises UnseenFileError."""
         known = self._rows.get(file)
         if known is None:
-            known = self._rows[file] = tuple(table.read(file, self.data(file)))
+            known = self._rows[file] = tuple(table.read(self._named(file), self.data(file)))
         return cast("tuple[R, ...]", known)
 
     def stream(self, table: Table[R], file: str) -> Iterator[R]:
         """The same rows one by one, not kept: for the tables of accounts."""
-        return table.read(file, self.data(file))
+        return table.read(self._named(file), self.data(file))
 
     def survey(self, table: Table[R], file: str) -> Iterator[Fated[R]]:
         """Every line of a table with what XMail makes of it.  Raises UnseenFileError."""
-        return table.survey(file, self.data(file))
+        return table.survey(self._named(file), self.data(file))
+
+    def _named(self, file: str) -> str:
+        """The name that the rows of a file get."""
+        return file if self.copied is None else self.copied.named(file)
 
     def dropped(self, table: Table[R], file: str) -> Iterator[Fated[R]]:
         """The lines XMail drops without a word: neither blank nor a comment, and not used."""
@@ -122,7 +139,8 @@ class MailRoot:
         if isinstance(self.content(SERVER_FILE), Unseen):
             return Settings((), whole=False)
         whole = self.source.shows_all(SERVER_FILE)
-        return Settings(self.rows(SERVER, SERVER_FILE), whole=whole)
+        absent = () if self.copied is None else self.copied.absent
+        return Settings(self.rows(SERVER, SERVER_FILE), whole=whole, absent=absent)
 
     def setting_names(self) -> tuple[str, ...]:
         """The names that server.tab sets, in file order, first rows only."""

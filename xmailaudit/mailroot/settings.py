@@ -66,12 +66,18 @@ class Setting(NamedTuple):
 class Settings:
     """All settings of one `server.tab`."""
 
-    __slots__ = ("_rows", "_whole")
+    __slots__ = ("_absent", "_rows", "_whole")
 
-    def __init__(self, rows: Iterable[SettingRow], *, whole: bool) -> None:
-        """`whole` tells whether an absent row means the default, or only that it was not shown."""
+    def __init__(
+        self, rows: Iterable[SettingRow], *, whole: bool, absent: Iterable[str] = ()
+    ) -> None:
+        """`whole` tells whether an absent row means the default, or only that it was not shown.
+
+        Of the names in `absent` it is known that they have no row.
+        """
         self._rows: dict[str, SettingRow] = {}
         self._whole = whole
+        self._absent = frozenset(absent)
         for row in rows:
             self._rows.setdefault(row.name, row)
 
@@ -79,7 +85,7 @@ class Settings:
         row = self._rows.get(name)
         if row is not None:
             return Setting(name, State.SET, row.value, row)
-        if not self._whole:
+        if not self._whole and name not in self._absent:
             return Setting(name, State.UNKNOWN, None)
         return Setting(name, State.DEFAULTED, variable(name).default)
 

@@ -88,6 +88,7 @@ class _Writer:
                 "kind": target.kind,
                 "location": target.location,
                 "server_version": target.server_version,
+                **self._remarks(),
             },
             "evaluated_at": _moment(report.evaluated_at),
             "profile": report.profile,
@@ -96,6 +97,17 @@ class _Writer:
             "exposure": [_exposed(cell) for cell in report.exposure],
             "findings": [self._finding(one) for one in report.findings],
             "not_evaluated": [self._gap(one) for one in report.not_evaluated],
+        }
+
+    def _remarks(self) -> Json:
+        """How a text was read that somebody copied; nothing for any other target."""
+        remarks = self._report.target.remarks
+        if not remarks:
+            return {}
+        return {
+            "remarks": [
+                {"line": remark.line, "message": self._words(remark.message)} for remark in remarks
+            ]
         }
 
     def _words(self, message: Message) -> str:
@@ -160,7 +172,7 @@ class _Writer:
     def _step(self, step: Step) -> Json:
         return {
             "file": None if step.place is None else decoded(step.place.file),
-            "line": None if step.place is None else step.place.line,
+            "line": None if step.place is None else shown_place(step.place).line,
             "reason": self._words(step.reason),
         }
 

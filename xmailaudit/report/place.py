@@ -3,12 +3,16 @@
 A `Place` counts bytes; columns count code points, from 1, of the line as it reads: as UTF-8 where
 the line is that, else as latin-1.  Of a line that XMail reads in pieces each piece is looked at by
 itself, and a character that was cut in two belongs to the piece it begins in.
+
+What a table shows that was made of a text stands in that text: line, columns and row are the
+text's, the file is the table.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from xmailaudit.mailroot.copied import CopiedFile, copied_place
 from xmailaudit.tables.files import table_of
 from xmailaudit.tables.secret import MASK
 
@@ -26,7 +30,8 @@ class ShownPlace(NamedTuple):
     `column` and `end_column` are 1-based code points of the line, end exclusive; `text` is what
     stands between them.  `row` is all of the row, and `mark` where `text` stands in it (0-based
     code points, end exclusive): masks make a row shorter or longer than its line, so `mark` and
-    the columns differ.  An absence has `file` only.
+    the columns differ.  An absence has `file` only.  `pasted` names the text that line and columns
+    are those of, where it is not the file itself.
     """
 
     file: str
@@ -36,12 +41,14 @@ class ShownPlace(NamedTuple):
     text: str | None = None
     row: str | None = None
     mark: tuple[int, int] | None = None
+    pasted: str | None = None
 
 
 def shown_place(place: Place) -> ShownPlace:
     """A place of a table, or of the start options, for show."""
     if place.line is None:
         return ShownPlace(decoded(place.file))
+    place = copied_place(place) or place
     piece = _Piece(place)
     first = place.chunk if place.start is None else place.start
     last = piece.end if place.end is None else place.end
@@ -57,6 +64,7 @@ def shown_place(place: Place) -> ShownPlace:
         text=text,
         row=row,
         mark=(0, len(row)) if whole else (start, start + len(text)),
+        pasted=place.file.text if isinstance(place.file, CopiedFile) else None,
     )
 
 

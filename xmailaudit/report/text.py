@@ -81,6 +81,7 @@ def _lines(report: Report, root: MailRoot, words: Words, style: Style) -> Iterat
     for reported in report.findings:
         yield ""
         yield from finding_lines(reported, report.target, root, words, style)
+    yield from _remarks(report, words)
     yield from _unreadable(report, words)
     yield from _not_evaluated(report, words)
     yield ""
@@ -145,6 +146,20 @@ def _audited(report: Report) -> Message:
 
 
 # ------------------------------------------------------------ what is open
+
+
+def _remarks(report: Report, words: Words) -> Iterator[str]:
+    """How a text was read that somebody copied."""
+    remarks = report.target.remarks
+    if not remarks:
+        return
+    yield ""
+    yield words(_("How the text was read:"))
+    for line, message in remarks:
+        said = words.message(message)
+        if line is not None:
+            said = words(_("line {line}: {remark}"), line=str(line), remark=message)
+        yield from wrap(said, WIDTH, first="  - ")
 
 
 def _unreadable(report: Report, words: Words) -> Iterator[str]:
