@@ -123,6 +123,7 @@ def test_json_has_the_question_the_answer_and_the_rows(run: Run, ours: Path) -> 
         "question": "connect",
         "service": "ctrl",
         "client": "203.0.113.9",
+        "tls": False,
         "decision": "allow",
         "reply": json.loads(ran.out)["reply"],
         "trace": [

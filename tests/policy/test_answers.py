@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.roots import mail_root, row
+from tests.tls_files import ELLIPTIC_TLS_FILES, TLS_FILES
 from xmailaudit.messages import English, render
 from xmailaudit.policy.ask import ask
 from xmailaudit.policy.decision import Answer, Decision
 from xmailaudit.policy.errors import QuestionError
 from xmailaudit.policy.questions import Auth, Connect, Relay
+from xmailaudit.policy.tls.library import OPENSSL_1_0, OPENSSL_3
 from xmailaudit.policy.world import World
 
 if TYPE_CHECKING:
     from xmailaudit.policy.questions import Question
 
 STRANGER = "198.51.100.7"
-TLS_FILES = {"server.cert": "x", "server.key": "x"}
 
 
 def places(decision: Decision) -> list[tuple[str, int | None]]:
@@ -84,10 +85,8 @@ def test_pop_before_smtp_hangs_on_the_clock() -> None:
 def test_starttls_lifts_a_block() -> None:
     """A client blocked by code=0 is let in after a plain STARTTLS."""
     root = mail_root({**TLS_FILES, "spammers.tab": row("198.51.100.0/24", "code=0")})
-    working = World(tls_works=True)
-
-    in_clear = ask(root, Relay(STRANGER, "bob@example.com"), working)
-    inside = ask(root, Relay(STRANGER, "bob@example.com", tls=True), working)
+    in_clear = ask(root, Relay(STRANGER, "bob@example.com"))
+    inside = ask(root, Relay(STRANGER, "bob@example.com", tls=True))
 
     assert str(in_clear.reply) == "551 Server access forbidden by your IP"
     assert inside.allowed
@@ -108,11 +107,26 @@ def test_starttls_switched_off_is_refused() -> None:
     assert ask(root, Relay(STRANGER, "bob@example.com", tls=True)).answer is Answer.REFUSE
 
 
-def test_whether_tls_works_may_be_unknown() -> None:
-    """Certificate and key exist, and nobody has tried them."""
-    decision = ask(mail_root(TLS_FILES), Relay(STRANGER, "bob@example.com", tls=True))
+@pytest.mark.parametrize(
+    "question",
+    [
+        Relay(STRANGER, "bob@example.com", tls=True),
+        Relay(STRANGER, "bob@example.com", tls=True, ordinary=True),
+        Auth(STRANGER, "bob@example.com", tls=True),
+        Connect("smtps", STRANGER),
+        Connect("pop3", STRANGER, tls=True),
+    ],
+)
+def test_whether_tls_works_may_hang_on_the_library(question: Question) -> None:
+    """OpenSSL before 1.1 serves no elliptic key unless it is told to, and XMail does not."""
+    root = mail_root(ELLIPTIC_TLS_FILES)
+
+    decision = ask(root, question)
 
     assert decision.answer is Answer.UNDETERMINED
+    assert "OpenSSL" in worded(decision)
+    assert ask(root, question, World(library=OPENSSL_3)).allowed
+    assert ask(root, question, World(library=OPENSSL_1_0)).answer is Answer.REFUSE
 
 
 @pytest.mark.parametrize(
@@ -131,7 +145,7 @@ def test_anybody_connects_without_maps(service: str, code: str) -> None:
 def test_a_map_guards_the_service_and_its_tls_twin(service: str) -> None:
     """One map, two ports."""
     file = f"{service.removesuffix('s')}.ipmap.tab"
-    root = mail_root({file: row("0.0.0.0", "0.0.0.0", "DENY", "1")})
+    root = mail_root({**TLS_FILES, file: row("0.0.0.0", "0.0.0.0", "DENY", "1")})
 
     decision = ask(root, Connect(service, STRANGER))
 
@@ -237,6 +251,7 @@ def test_an_alias_that_crashes_the_server_has_no_answer() -> None:
         Relay(STRANGER, "bob@example.com", listener="mail.example.com:25"),
         Relay(STRANGER, "bob@example.com", listener="192.0.2.1:70000"),
         Connect("gopher", STRANGER),
+        Connect("finger", STRANGER, tls=True),
         Connect("smtp", "192.0.2"),
         Auth("", "bob"),
     ],
@@ -260,6 +275,7 @@ def test_questions_know_their_command_line() -> None:
         "--client", STRANGER, "--login", "bob", "--mechanism", "LOGIN", "--tls",
     )  # fmt: skip
     assert Connect("ctrl", STRANGER).arguments() == ("--service", "ctrl", "--client", STRANGER)
+    assert Connect("ctrl", STRANGER, tls=True).arguments()[4:] == ("--tls",)
     assert [q.kind for q in (Relay("", ""), Auth("", ""), Connect("", ""))] == [
         "relay", "auth", "connect",
     ]  # fmt: skip

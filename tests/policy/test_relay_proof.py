@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.roots import mail_root, row
+from tests.tls_files import TLS_FILES
 from xmailaudit.mailroot.origin import Origin
 from xmailaudit.mailroot.start_options import StartOptions
 from xmailaudit.policy.addresses import Address, AddressSet, Prefix, public
@@ -75,11 +76,11 @@ def test_a_sender_that_is_refused_is_not_the_only_one() -> None:
 
 
 def test_tls_is_no_obstacle() -> None:
-    """Where STARTTLS may work it is tried, and supposed to."""
+    """Where STARTTLS works it is tried."""
     wants_tls = row("SmtpConfig", "WantTLS")
 
     assert proof(wants_tls).decision.answer is Answer.REFUSE
-    with_key = proof(wants_tls, {"server.cert": "x", "server.key": "x"})
+    with_key = proof(wants_tls, {**TLS_FILES})
     assert with_key.decision.answer is Answer.ALLOW
     assert with_key.question.tls
 
@@ -87,7 +88,7 @@ def test_tls_is_no_obstacle() -> None:
 @pytest.mark.parametrize("options", ["-S-", "-SI 127.0.0.1"])
 def test_the_port_that_speaks_tls_at_once_is_a_door_too(options: str) -> None:
     """Where a client reaches no other; without certificate and key no handshake succeeds."""
-    found = proof(files={"server.cert": "x", "server.key": "x"}, options=options)
+    found = proof(files={**TLS_FILES}, options=options)
 
     assert found.decision.answer is Answer.ALLOW
     assert (found.question.tls, found.question.ordinary) == (True, True)
@@ -96,7 +97,7 @@ def test_the_port_that_speaks_tls_at_once_is_a_door_too(options: str) -> None:
 
 def test_the_port_that_speaks_tls_at_once_may_ask_for_a_login_itself() -> None:
     """Its own key of SmtpConfig counts, not the plain port's."""
-    files: dict[str, str | None] = {"server.cert": "x", "server.key": "x"}
+    files: dict[str, str | None] = {**TLS_FILES}
     here = "-S- -XI 192.0.2.24:465"
 
     closed = proof(row("SmtpConfig-192.0.2.24,465", "MailAuth"), files, options=here)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.roots import mail_root, row
+from tests.tls_files import TLS_FILES
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.origin import Origin
 from xmailaudit.mailroot.root import MailRoot
@@ -98,7 +99,7 @@ def test_a_block_until_starttls_is_none_where_starttls_works() -> None:
     client = Address.parse("198.51.100.7")
 
     assert client not in senders(mail_root(files))
-    assert client in senders(mail_root({**files, "server.cert": "x", "server.key": "x"}))
+    assert client in senders(mail_root({**files, **TLS_FILES}))
 
 
 @pytest.mark.parametrize("missing", ["server.tab", "spammers.tab"])
@@ -165,11 +166,10 @@ def test_bridges_are_single_addresses() -> None:
 
 def test_the_port_that_speaks_tls_at_once_counts_where_it_adds_clients() -> None:
     """And where a handshake can succeed; a word about it decides."""
-    keys = {"server.cert": "x", "server.key": "x"}
     options = StartOptions.parse(["-S-"], origin=Origin.given())
     client = Address.parse("192.0.2.7")
 
-    with_keys, without = (mail_root(files, options=options) for files in (keys, {}))
+    with_keys, without = (mail_root(files, options=options) for files in (TLS_FILES, {}))
 
     assert client in senders(with_keys)
     assert client not in greeted(with_keys, twin=False)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import pytest
 
 from tests.roots import mail_root, row
+from tests.tls_files import ELLIPTIC_TLS_FILES, TLS_FILES
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.start_options import Origin, StartOptions
+from xmailaudit.messages import English, render
+from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.smtp_options import (
     blanks_hide,
     demands_login,
     demands_of,
-    starttls_succeeds,
+    starttls,
 )
+from xmailaudit.policy.tls.library import OPENSSL_3
 from xmailaudit.policy.world import UNKNOWN_WORLD, World
-
-CERTIFICATE = {"server.cert": "x", "server.key": "x"}
 
 
 @pytest.mark.parametrize(
@@ -38,18 +40,19 @@ def test_who_demands_a_login(name: str, value: str, *, demanded: bool) -> None:
 
 def test_starttls_needs_certificate_and_key() -> None:
     """And the setting, which is on by default."""
-    assert starttls_succeeds(mail_root(CERTIFICATE), UNKNOWN_WORLD) is True
-    assert starttls_succeeds(mail_root({"server.cert": "x"}), UNKNOWN_WORLD) is False
-    assert starttls_succeeds(mail_root(CERTIFICATE), World(tls_works=False)) is False
-    off = mail_root(CERTIFICATE, settings=row("EnableSMTP-TLS", "0"))
-    assert starttls_succeeds(off, UNKNOWN_WORLD) is False
+    assert starttls(mail_root(TLS_FILES), UNKNOWN_WORLD).allowed
+    without_key = mail_root({**TLS_FILES, "server.key": None})
+    assert starttls(without_key, UNKNOWN_WORLD).answer is Answer.REFUSE
+    assert starttls(mail_root(TLS_FILES), World(tls_works=False)).answer is Answer.REFUSE
+    off = mail_root(TLS_FILES, settings=row("EnableSMTP-TLS", "0"))
+    assert starttls(off, UNKNOWN_WORLD).answer is Answer.REFUSE
 
 
 def test_starttls_needs_the_plain_port() -> None:
     """SMTPS has no STARTTLS."""
     options = StartOptions.parse(["-S-"], origin=Origin.given())
 
-    assert starttls_succeeds(mail_root(CERTIFICATE, options=options), UNKNOWN_WORLD) is False
+    assert starttls(mail_root(TLS_FILES, options=options), UNKNOWN_WORLD).answer is Answer.REFUSE
 
 
 def test_what_is_not_shown_is_not_known() -> None:
@@ -59,9 +62,22 @@ def test_what_is_not_shown_is_not_known() -> None:
         def shows_all(self, file: str, /) -> bool:
             return file != "server.tab"
 
-    partial = Partial({"server.tab": b'"RootDomain"\t"example.com"\n', "server.key": b"x"})
+    files = {name: text.encode() for name, text in TLS_FILES.items()}
+    partial = Partial({"server.tab": b'"RootDomain"\t"example.com"\n', **files})
+    answer = starttls(MailRoot(partial, StartOptions.assumed()), UNKNOWN_WORLD)
 
-    assert starttls_succeeds(MailRoot(partial, StartOptions.assumed()), UNKNOWN_WORLD) is None
+    assert answer.answer is Answer.UNDETERMINED
+    assert {message.parameters["name"] for message in answer.missing} >= {"EnableSMTP-TLS"}
+
+
+def test_starttls_may_hang_on_the_library() -> None:
+    """An elliptic key is served by newer ones only; which it is the answer says it lacks."""
+    root = mail_root(ELLIPTIC_TLS_FILES)
+
+    (missing,) = starttls(root, UNKNOWN_WORLD).missing
+
+    assert "OpenSSL" in render(missing, English(), show=str)
+    assert starttls(root, World(library=OPENSSL_3)).allowed
 
 
 @pytest.mark.parametrize(

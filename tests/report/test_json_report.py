@@ -282,7 +282,7 @@ def test_a_witness_tells_the_client_the_decision_and_how_to_see_it() -> None:
 @pytest.mark.parametrize(
     ("question", "own"),
     [
-        (Connect("ctrl", "203.0.113.9"), {"service": "ctrl", "tls": None, "login": None}),
+        (Connect("ctrl", "203.0.113.9"), {"service": "ctrl", "tls": False, "login": None}),
         (
             Auth("203.0.113.9", "bob@example.com", tls=True),
             {"mechanism": "PLAIN", "tls": True, "login": "bob@example.com"},

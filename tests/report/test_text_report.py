@@ -283,6 +283,7 @@ def test_colour_is_wanted_on_terminals_only(
     ("question", "sentence"),
     [
         (Connect("pop3", "192.0.2.1"), "192.0.2.1 connecting to pop3"),
+        (Connect("pop3", "192.0.2.1", tls=True), "192.0.2.1 connecting to pop3 and starting TLS"),
         (
             Relay("192.0.2.1", "a@example.net", sender=""),
             "192.0.2.1 sending from <> to <a@example.net>",

@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xmailaudit.mailroot.errors import UnseenFileError
-from xmailaudit.messages import Listing, XMailAuditError, _, plural, say
+from xmailaudit.messages import XMailAuditError, _, plural, say
 from xmailaudit.policy.accounts import MAIL_USERS_FILE, every_account
 from xmailaudit.policy.decision import Answer
+from xmailaudit.rules.rule import NotJudgedError
 
 from .assumption import masked, qualified
 from .report import NotEvaluated
@@ -127,4 +128,4 @@ def _is_open(witness: Witness | None) -> bool:
 
 def _missing(witness: Witness | None) -> Message:
     lacking = witness.decision.missing if witness else ()
-    return say(_("it depends on what is not known: {missing}"), missing=Listing(lacking))
+    return NotJudgedError.lacking(lacking).message

@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, say
 from xmailaudit.tables.ctext import ascii_lower
 
-from . import ctrl, pop3
-from .access import access_map
 from .addresses import Address, AddressError
+from .connecting import TLS_PORTS, greeting, smtp_session, tls_greeting
 from .decision import Answer, Decision, Reply
 from .errors import QuestionError
 from .facts import decide
 from .mail_address import split_address
 from .reach import listening
-from .smtp.connect import open_session
-from .smtp.greeting import ehlo
 from .smtp.login import authenticate
 from .smtp.mail import mail
 from .smtp.recipient import recipient
@@ -72,30 +69,21 @@ def _arrives(facts: Facts, service: str, peer: Address) -> bool:
 
 
 def answer_connect(root: MailRoot, question: Connect, world: World) -> Decision:
-    """Whether a client gets a greeting.  Raises QuestionError."""
+    """Whether a client gets a greeting, or into TLS.  Raises QuestionError."""
     service = question.service.lower()
     if service not in SERVICES:
         raise QuestionError(say(_("{service} is no service of XMail"), service=question.service))
+    if question.tls and service == "finger":
+        raise QuestionError(say(_("{service} never speaks TLS"), service=service))
     peer = _peer(question.client)
 
     def run(facts: Facts) -> Decision:
         if not _arrives(facts, service, peer):
             return _refused(facts)
-        return _decision(facts, _greet(facts, service, peer))
+        hear = tls_greeting if question.tls and service not in TLS_PORTS else greeting
+        return _decision(facts, hear(facts, service, peer))
 
     return decide(root, run, world)
-
-
-def _greet(facts: Facts, service: str, peer: Address) -> Reply:
-    if service in ("smtp", "smtps"):
-        opened = open_session(facts, peer, tls=service == "smtps")
-        return opened if isinstance(opened, Reply) else Reply("220", opened.domain)
-    if service in ("pop3", "pop3s"):
-        return pop3.connect(facts, peer)
-    if service in ("ctrl", "ctrls"):
-        return ctrl.connect(facts, peer)
-    allowed = access_map(facts.root, "finger").decide(facts, peer)
-    return Reply("+", "connected") if allowed else Reply("-", "closed")
 
 
 def answer_relay(root: MailRoot, question: Relay, world: World) -> Decision:
@@ -125,7 +113,7 @@ def _converse(
         at_once = tls and _reaches_tls_port_only(facts, peer)
         if not (at_once or _arrives(facts, "smtp", peer)):
             return _refused(facts)
-        opened = _open_inside_tls(facts, peer) if at_once else _open(facts, peer, tls=tls)
+        opened = smtp_session(facts, peer, tls=tls, at_once=at_once)
         return _decision(facts, opened if isinstance(opened, Reply) else go_on(opened))
 
     return decide(root, run, world)
@@ -187,46 +175,3 @@ def answer_auth(root: MailRoot, question: Auth, world: World) -> Decision:
 def _reaches_tls_port_only(facts: Facts, peer: Address) -> bool:
     plain, twin = (listening(facts.root, name, twin=False) for name in ("smtp", "smtps"))
     return peer in twin and peer not in plain
-
-
-def _open_inside_tls(facts: Facts, peer: Address) -> Session | Reply:
-    """A session after EHLO on the port that speaks TLS from the first byte."""
-    if not _tls_works(facts):
-        return _no_handshake(facts)
-    opened = open_session(facts, peer, tls=True)
-    if isinstance(opened, Reply):
-        return opened
-    greeted = ehlo(opened)
-    return greeted if isinstance(greeted, Reply) else opened
-
-
-def _no_handshake(facts: Facts) -> Reply:
-    facts.step(None, _("no TLS handshake can succeed"))
-    return Reply("-", "closed")
-
-
-def _open(facts: Facts, peer: Address, *, tls: bool) -> Session | Reply:
-    """A session after EHLO, and inside TLS after STARTTLS and EHLO if `tls`."""
-    opened = open_session(facts, peer)
-    if isinstance(opened, Reply):
-        return opened
-    greeted = ehlo(opened)
-    if tls and not isinstance(greeted, Reply):
-        if "STARTTLS" not in greeted:
-            facts.step(facts.setting("EnableSMTP-TLS").place, _("STARTTLS is switched off"))
-            return opened.error("454", "TLS not available")
-        if not _tls_works(facts):
-            return _no_handshake(facts)
-        opened.start_tls()
-        greeted = ehlo(opened)
-    return greeted if isinstance(greeted, Reply) else opened
-
-
-def _tls_works(facts: Facts) -> bool:
-    """Whether a handshake can succeed; without certificate or key it surely cannot."""
-    if not (facts.exists("server.cert") and facts.exists("server.key")):
-        return False
-    if facts.world.tls_works is not None:
-        return facts.world.tls_works
-    what = say(_("whether TLS works with this certificate and key"))
-    return facts.assume("tls works", what, (True, False))

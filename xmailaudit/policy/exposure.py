@@ -8,6 +8,7 @@ knows (a host name in a row).
 from __future__ import annotations
 
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.mailroot.errors import UnseenFileError
@@ -31,6 +32,7 @@ from .relay import relay_table
 from .relaying import greeted, senders
 from .smtp.greeting import advertised_mechanisms
 from .smtp.session import Session
+from .tls import handshake
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,13 +178,21 @@ def _answer(
 
 def _mapped(facts: Facts, service: str) -> _Reach:
     """Who gets a greeting."""
-    peers = reachable(facts.root, service)
+    peers = _as_tls_works(facts, partial(reachable, facts.root, service))
     return _Reach(peers, bool(access_map(facts.root, service).undecided) and bool(peers))
+
+
+def _as_tls_works(facts: Facts, peers_in: Callable[[World], AddressSet]) -> AddressSet:
+    """The peers, with those whom only TLS lets in if a handshake succeeds."""
+    world = facts.world
+    most, least = peers_in(world), peers_in(world._replace(tls_works=False))
+    return most if most == least or handshake(facts).succeeds else least
 
 
 def _may_send(facts: Facts) -> _Reach:
     """Without logging in."""
-    return _Reach(senders(facts.root), _smtp_map_is_open_ended(facts))
+    peers = _as_tls_works(facts, partial(senders, facts.root))
+    return _Reach(peers, _smtp_map_is_open_ended(facts))
 
 
 def _smtp_map_is_open_ended(facts: Facts) -> bool:
@@ -217,7 +227,8 @@ def _may_log_in_without_tls(facts: Facts) -> _Reach:
     if not advertised_mechanisms(session):
         return pop3
     open_ended = _smtp_map_is_open_ended(facts)
-    return _Reach(greeted(facts.root, twin=False) | pop3.peers, open_ended)
+    greeted_in_clear = _as_tls_works(facts, partial(greeted, facts.root, twin=False))
+    return _Reach(greeted_in_clear | pop3.peers, open_ended)
 
 
 def _may_administer(facts: Facts) -> _Reach:

@@ -15,11 +15,13 @@ __all__ = ["Auth", "Connect", "Question", "Relay"]
 class Connect(NamedTuple):
     """May this client connect to a service?
 
-    `service` is smtp, smtps, pop3, pop3s, ctrl, ctrls or finger.
+    `service` is smtp, smtps, pop3, pop3s, ctrl, ctrls or finger.  With `tls` the client starts TLS
+    behind the greeting, with STARTTLS, STLS or `#!TLS`.
     """
 
     service: str
     client: str
+    tls: bool = False
 
     @property
     def kind(self) -> str:
@@ -28,7 +30,8 @@ class Connect(NamedTuple):
 
     def arguments(self) -> tuple[str, ...]:
         """The command line's words behind `ask connect TARGET`."""
-        return ("--service", self.service, "--client", self.client)
+        words = ("--service", self.service, "--client", self.client)
+        return (*words, "--tls") if self.tls else words
 
 
 class Relay(NamedTuple):
@@ -39,9 +42,8 @@ class Relay(NamedTuple):
     that speaks TLS from the first byte where no other hears it.
 
     `ordinary` takes the client for one that nothing outside the configuration stops: it has a DNS
-    name, it is in no block list, the sender's domain exists, and TLS works where certificate and
-    key are there.  `listener` is the address and port of the server it connects to
-    (`192.0.2.24:25`), where that matters.
+    name, it is in no block list, and the sender's domain exists.  `listener` is the address and
+    port of the server it connects to (`192.0.2.24:25`), where that matters.
     """
 
     client: str

@@ -12,6 +12,8 @@ from xmailaudit.mailroot.root import MAPS
 
 from .access import access_map
 from .addresses import Address, AddressSet, inet_aton, loopback
+from .tls.verdict import may_succeed
+from .world import UNKNOWN_WORLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +21,12 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.mailroot.start_options import Listener
 
+    from .world import World
+
 __all__ = [
     "TWINS",
     "guarded_services",
+    "heard",
     "hears_ipv6",
     "hears_loopback",
     "listening",
@@ -88,12 +93,22 @@ def smtp_map_refuses(root: MailRoot) -> bool:
     return setting.text is None or setting.integer > 0
 
 
-def reachable(root: MailRoot, service: str) -> AddressSet:
+def heard(root: MailRoot, service: str, world: World) -> AddressSet:
+    """The peers that can talk to the service, or inside its TLS twin, maps left aside.
+
+    The twin counts where it adds peers and a handshake may succeed.  Raises UnseenFileError.
+    """
+    plain = listening(root, service, twin=False)
+    more = listening(root, service) - plain
+    return plain | more if more and may_succeed(root, world) else plain
+
+
+def reachable(root: MailRoot, service: str, world: World = UNKNOWN_WORLD) -> AddressSet:
     """The peers that get a greeting from `smtp`, `pop3`, `ctrl` or `finger`, or its TLS twin.
 
     Rows with host names are left out.  Raises UnseenFileError.
     """
-    peers = listening(root, service)
+    peers = heard(root, service, world)
     if service == "smtp" and not smtp_map_refuses(root):
         return peers
     return peers & access_map(root, service).allowed

@@ -32,12 +32,13 @@ from .decision import Answer, Decision
 from .facts import Facts, explore
 from .properties import NO_AUTH, WHITE_LIST, peers_granted
 from .questions import Relay
-from .reach import listening
+from .reach import heard, listening
 from .relay import custom_domain_file
 from .resolution import handled_domain
 from .smtp.connect import SPAMMERS_FILE, spammer_code, spammer_rows
 from .smtp_entrances import entrances
 from .smtp_options import SMTP_CONFIG, demands_of, special_configs
+from .tls.verdict import may_succeed
 from .world import UNKNOWN_WORLD, World
 
 if TYPE_CHECKING:
@@ -85,61 +86,52 @@ def hides_its_clients() -> AddressSet:
 # ------------------------------------------------------------ who is heard
 
 
-def greeted(root: MailRoot, *, twin: bool = True) -> AddressSet:
+def greeted(root: MailRoot, world: World = UNKNOWN_WORLD, *, twin: bool = True) -> AddressSet:
     """The clients that get a greeting on the plain SMTP port, or on its TLS `twin`.
 
-    The twin counts where it hears more clients and TLS can work.  Raises UnseenFileError.
+    The twin counts where it hears more clients and TLS may work.  Raises UnseenFileError.
     """
-    peers = root.remember("greeted clients", lambda: _welcome(root))
-    return listening(root, "smtp", twin=twin and _twin_adds(root)) & peers
+    key = ("greeted clients", world.tls_works, world.library)
+    peers = root.remember(key, lambda: _welcome(root, world))
+    arriving = heard(root, "smtp", world) if twin else listening(root, "smtp", twin=False)
+    return arriving & peers
 
 
-def _twin_adds(root: MailRoot) -> bool:
-    more = listening(root, "smtp") - listening(root, "smtp", twin=False)
-    return bool(more) and _can_speak_tls(root)
-
-
-def _welcome(root: MailRoot) -> AddressSet:
+def _welcome(root: MailRoot, world: World) -> AddressSet:
     """The clients that get a greeting wherever SMTP hears them."""
     domain = root.setting("RootDomain")
     if not root.exists(SERVER_FILE) or (domain.text is None and domain.state is not State.UNKNOWN):
         return AddressSet.empty()  # Without RootDomain EHLO fails, and MAIL needs it.
     peers = AddressSet.empty()
     if root.exists(SPAMMERS_FILE):
-        peers = ~_refused_spammers(root)
+        peers = ~_refused_spammers(root, world)
     if root.setting("SMTP-IpMapDropCode").integer > 0:
         peers &= access_map(root, "smtp").allowed
     return peers | peers_granted(root, WHITE_LIST)
 
 
-def _refused_spammers(root: MailRoot) -> AddressSet:
+def _refused_spammers(root: MailRoot, world: World) -> AddressSet:
     """The clients whose row in `spammers.tab`, the first that matches, shuts them out for good.
 
     A code of 0 refuses MAIL until STARTTLS, a negative one only delays.
     """
-    final = 1 if _can_start_tls(root) else 0
     nobody = FoldRow(AddressSet.everything(), allows=False, precedence=0)
-    rows = [
-        FoldRow(row.usable, spammer_code(row.row) >= final, 0)
-        for row in spammer_rows(root)
-        if row.usable is not None
-    ]
+    codes = [(row.usable, spammer_code(row.row)) for row in spammer_rows(root)]
+    lifted = any(code == 0 for _usable, code in codes) and _may_start_tls(root, world)
+    final = 1 if lifted else 0
+    rows = [FoldRow(usable, code >= final, 0) for usable, code in codes if usable is not None]
     # Of rows with equal precedence the later one answers; here the first must.
     return allowed_peers([nobody, *reversed(rows)])
 
 
-def _can_start_tls(root: MailRoot) -> bool:
+def _may_start_tls(root: MailRoot, world: World) -> bool:
     plain = root.start_options.service("smtp").enabled
-    return plain and _can_speak_tls(root) and root.setting("EnableSMTP-TLS").flag
+    return plain and root.setting("EnableSMTP-TLS").flag and may_succeed(root, world)
 
 
-def _can_speak_tls(root: MailRoot) -> bool:
-    return root.exists("server.cert") and root.exists("server.key")
-
-
-def senders(root: MailRoot) -> AddressSet:
+def senders(root: MailRoot, world: World = UNKNOWN_WORLD) -> AddressSet:
     """The clients whose MAIL is taken without a login on some listener.  Raises UnseenFileError."""
-    peers = greeted(root)
+    peers = greeted(root, world)
     configs = (SMTP_CONFIG, *special_configs(root))
     if all(demands_of(root.setting(name).text).login for name in configs):
         return peers & peers_granted(root, NO_AUTH)
@@ -179,13 +171,13 @@ def prove(root: MailRoot, world: World, clients: AddressSet, recipient: str) -> 
         for tls in (False, True)
     ]
     supposed = [question._replace(ordinary=True) for question in tries]
-    heard = [
+    attempts = [
         _attempt(root, world, [question._replace(listener=listener) for question in supposed])
         for listener in ([None] if world.server else _listeners(root, client))
     ]
-    best = min(heard, key=_promise, default=Proof(plain, decision, certain=True))
+    best = min(attempts, key=_promise, default=Proof(plain, decision, certain=True))
     fixed = bool(_listener_for(root, client).addresses)
-    agreed = fixed or all(proof.decision.allowed for proof in heard)
+    agreed = fixed or all(proof.decision.allowed for proof in attempts)
     return best._replace(certain=agreed)
 
 

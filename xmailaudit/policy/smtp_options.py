@@ -1,21 +1,24 @@
 """What SMTP demands and offers, as settings and files alone tell.
 
 XMail facts: server-tab, "SmtpConfig lookup", "SmtpNoTLSAuths" and `EnableSMTP-TLS`; access,
-section 3 (what STARTTLS undoes).
+section 3 (what STARTTLS undoes); tls, section 3.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xmailaudit.mailroot.settings import State
 from xmailaudit.tables.ctext import ascii_lower, atoi, option_list
 
+from .decision import Answer, Decision
+from .facts import decide
 from .reach import listening
+from .tls import handshake
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
 
+    from .facts import Facts
     from .world import World
 
 __all__ = [
@@ -27,7 +30,7 @@ __all__ = [
     "demands_login",
     "demands_of",
     "special_configs",
-    "starttls_succeeds",
+    "starttls",
 ]
 
 #: The setting that says what listeners ask for; single ones have `SmtpConfig-IP[,PORT]`.
@@ -93,16 +96,12 @@ def _found_in_list(text: str, name: str) -> bool:
         start = end
 
 
-def starttls_succeeds(root: MailRoot, world: World) -> bool | None:
-    """Whether STARTTLS can succeed at the plain SMTP port; None where nobody can tell.
+def starttls(root: MailRoot, world: World) -> Decision:
+    """Whether STARTTLS succeeds at the plain SMTP port, for a client without a certificate."""
 
-    Raises UnseenFileError where certificate or key cannot be seen.
-    """
-    if not listening(root, "smtp", twin=False):
-        return False
-    offered = root.setting("EnableSMTP-TLS")
-    if offered.state is State.UNKNOWN:
-        return None
-    if not offered.flag or world.tls_works is False:
-        return False
-    return root.exists("server.cert") and root.exists("server.key")
+    def run(facts: Facts) -> Decision:
+        offered = listening(root, "smtp", twin=False) and facts.flag("EnableSMTP-TLS")
+        succeeds = bool(offered) and handshake(facts).succeeds
+        return Decision(Answer.ALLOW if succeeds else Answer.REFUSE, tuple(facts.trace))
+
+    return decide(root, run, world)

@@ -65,9 +65,10 @@ def question_message(question: Question) -> Message:
     match question:
         case Connect():
             return say(
-                _("{client} connecting to {service}"),
+                _("{client} connecting to {service}{how}"),
                 client=question.client,
                 service=question.service,
+                how=say(_(" and starting TLS")) if question.tls else "",
             )
         case Relay():
             template = _("{client} sending from <{sender}> to <{recipient}>{how}{supposed}")

@@ -61,9 +61,7 @@ def evidence(
     proof = prove(root, given.world, clients, recipient or f"someone@{foreign_domain(root)}")
     if proof is None or proof.decision.answer is Answer.REFUSE:
         return None
-    # That certificate and key work together is supposed.
-    certain = proof.certain and not proof.question.tls
-    confidence = Confidence.CERTAIN if certain else Confidence.LIKELY
+    confidence = Confidence.CERTAIN if proof.certain else Confidence.LIKELY
     return Evidence(Witness(proof.question, proof.decision), confidence)
 
 

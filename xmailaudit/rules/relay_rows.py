@@ -59,10 +59,11 @@ class Relays:
 
     __slots__ = ("_owned", "allowed", "heard", "neighbours", "strangers", "trusted")
 
-    def __init__(self, root: MailRoot, declared: AddressSet, trusted: AddressSet | None) -> None:
+    def __init__(self, root: MailRoot, given: Given) -> None:
         table = relay_table(root)
-        self.heard = senders(root)
-        self.trusted = trusted
+        declared = given.owned
+        self.heard = senders(root, given.world)
+        self.trusted = given.trusted
         self.allowed = self.heard & table.allowed
         self.strangers = (self.allowed & public()) - declared
         self.neighbours = (self.allowed & near()) - declared
@@ -89,8 +90,8 @@ class Relays:
 
 def relays(root: MailRoot, given: Given) -> Relays:
     """The relay table as its rules see it; worked out once.  Raises UnseenFileError."""
-    key = ("relays", given.owned, given.trusted is None)
-    return root.remember(key, lambda: Relays(root, given.owned, given.trusted))
+    key = ("relays", given.owned, given.trusted is None, given.world.library)
+    return root.remember(key, lambda: Relays(root, given))
 
 
 def filters_of(rows: Rows) -> list[AddressFilter]:

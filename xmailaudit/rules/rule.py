@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xmailaudit.messages import XMailAuditError, say
+from xmailaudit.messages import Listing, XMailAuditError, _, say
 from xmailaudit.tables.row import Place, Row
 
 from .finding import Applicability, Confidence, Finding, Severity
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.messages import Template
+    from xmailaudit.messages import Message, Template
     from xmailaudit.policy.accounts import Account
 
     from .finding import Fix, Witness
@@ -56,6 +56,12 @@ class RuleDefectError(Exception):
 
 class NotJudgedError(XMailAuditError):
     """A rule cannot be judged on this MailRoot; the engine records it with the message."""
+
+    @classmethod
+    def lacking(cls, missing: tuple[Message, ...]) -> NotJudgedError:
+        """For a decision that XMail would make and nobody can tell."""
+        template = _("it depends on what is not known: {missing}")
+        return cls(say(template, missing=Listing(missing)))
 
 
 class Reference(NamedTuple):

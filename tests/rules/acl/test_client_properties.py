@@ -6,6 +6,7 @@ import pytest
 
 from tests.roots import PLAIN, mail_root, row
 from tests.rules.acl.judging import GIVEN, edits_of, gaps, judged, networks, with_edits, with_fix
+from tests.tls_files import TLS_FILES
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.start_options import Origin, StartOptions
@@ -16,7 +17,6 @@ from xmailaudit.rules.finding import Applicability
 from xmailaudit.tables.edit import DeleteFile, RemoveRow, SetField
 
 MAIL_AUTH = row("SmtpConfig", "MailAuth")
-CERTIFICATE = {"server.cert": "x", "server.key": "x"}
 SILENT = StartOptions.parse(["-S-", "-X-"], origin=Origin.given())
 
 
@@ -151,11 +151,11 @@ def test_no_auth_is_lost_where_it_is_needed_and_starttls_works() -> None:
     """Without MailAuth it does nothing anyhow."""
     table = {"smtp.ipprop.tab": row("198.51.100.7/32", "NoAuth")}
 
-    assert len(judged(mail_root({**table, **CERTIFICATE}, settings=MAIL_AUTH), "ACL015")) == 1
-    assert judged(mail_root({**table, **CERTIFICATE}), "ACL015") == []
+    assert len(judged(mail_root({**table, **TLS_FILES}, settings=MAIL_AUTH), "ACL015")) == 1
+    assert judged(mail_root({**table, **TLS_FILES}), "ACL015") == []
     assert judged(mail_root(table, settings=MAIL_AUTH), "ACL015") == []
     off = MAIL_AUTH + row("EnableSMTP-TLS", "0")
-    assert judged(mail_root({**table, **CERTIFICATE}, settings=off), "ACL015") == []
+    assert judged(mail_root({**table, **TLS_FILES}, settings=off), "ACL015") == []
 
 
 def test_whether_starttls_is_offered_may_not_be_shown() -> None:
@@ -165,7 +165,7 @@ def test_whether_starttls_is_offered_may_not_be_shown() -> None:
         def shows_all(self, file: str, /) -> bool:
             return file != "server.tab"
 
-    files = {name: text.encode() for name, text in {**PLAIN, **CERTIFICATE}.items()}
+    files = {name: text.encode() for name, text in {**PLAIN, **TLS_FILES}.items()}
     files["server.tab"] += MAIL_AUTH.encode()
     files["smtp.ipprop.tab"] = row("198.51.100.7/32", "NoAuth", "EaseTLS").encode()
     root = MailRoot(Partial(files), StartOptions.assumed())
@@ -197,7 +197,7 @@ def test_each_reason_is_a_finding_of_its_own() -> None:
 def test_what_is_switched_off_is_not_dead(value: str) -> None:
     """Somebody said so."""
     root = mail_root(
-        {"smtp.ipprop.tab": row("198.51.100.7/32", value), **CERTIFICATE}, settings=MAIL_AUTH
+        {"smtp.ipprop.tab": row("198.51.100.7/32", value), **TLS_FILES}, settings=MAIL_AUTH
     )
 
     assert judged(root, "ACL015") == []

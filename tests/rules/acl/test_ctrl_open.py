@@ -8,6 +8,7 @@ import pytest
 
 from tests.roots import mail_root, row
 from tests.rules.acl.judging import GIVEN, edits_of, gaps, judged, networks, with_edits, with_fix
+from tests.tls_files import TLS_FILES
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.source import Unseen
@@ -33,13 +34,14 @@ HOST = ("203.0.113.24", "255.255.255.255", "ALLOW", "2")
 
 
 def ctrl(*rows: tuple[str, ...], options: str | None = "") -> MailRoot:
-    """A MailRoot with a ctrl map, and start options unless nobody knows them."""
+    """A MailRoot with a ctrl map and TLS, and start options unless nobody knows them."""
     words = (
         StartOptions.assumed()
         if options is None
         else StartOptions.parse(options.split(), origin=Origin.given())
     )
-    return mail_root({"ctrl.ipmap.tab": "".join(row(*r) for r in rows)}, options=words)
+    table = {"ctrl.ipmap.tab": "".join(row(*r) for r in rows)}
+    return mail_root({**table, **TLS_FILES}, options=words)
 
 
 def found(root: MailRoot, given: Given = GIVEN) -> list[Finding]:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.acl.judging import edits_of, family, map_root, with_fix
+from tests.tls_files import TLS_FILES
 from xmailaudit.audit.profile import load_profile
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MAPS, MailRoot
@@ -101,7 +102,7 @@ TABLES = [*MAPS.values(), IP_PROPERTIES_FILE, HOST_PROPERTIES_FILE, "spammers.ta
 @given(st.dictionaries(st.sampled_from(TABLES), st.lists(PIECES, max_size=40).map(b"".join)))
 def test_any_bytes_can_be_judged(files: dict[str, bytes]) -> None:
     """Each finding can be worded, and each fix applied; nothing escapes but gaps."""
-    source = MemorySource({"server.cert": b"x", "server.key": b"x", **files})
+    source = MemorySource({**{name: text.encode() for name, text in TLS_FILES.items()}, **files})
     root = MailRoot(source, StartOptions.assumed())
     for one in found(root):
         assert render(one.message, English(), show=ascii)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.acl.judging import DENY, LOOPBACK, judged, map_root, with_fix
+from tests.tls_files import TLS_FILES
 from xmailaudit.messages import Listing
 from xmailaudit.policy.addresses import Address
 from xmailaudit.policy.decision import Answer
@@ -46,7 +47,8 @@ def test_the_forgotten_networks_are_named_and_denied(
 
 def test_the_witness_speaks_ipv6() -> None:
     """To the port that does, be it the twin."""
-    (one,) = judged(map_root(DENY, LOOPBACK, service="ctrl", options="-W6"), "ACL012")
+    root = map_root(DENY, LOOPBACK, service="ctrl", options="-W6", files={**TLS_FILES})
+    (one,) = judged(root, "ACL012")
 
     assert one.witness is not None
     assert isinstance(one.witness.question, Connect)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.roots import PLAIN, mail_root, row
 from tests.rules.acl.judging import GIVEN, gaps, judged, networks, with_fix
+from tests.tls_files import TLS_FILES
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.start_options import Origin, StartOptions
@@ -14,13 +15,11 @@ from xmailaudit.policy.smtp.connect import spammer_code, spammer_rows
 from xmailaudit.policy.world import World
 from xmailaudit.tables.edit import SetField
 
-CERTIFICATE = {"server.cert": "x", "server.key": "x"}
-
 
 def listing(*rows: tuple[str, ...], **files: str) -> MailRoot:
     """A MailRoot with spammers.tab and a certificate."""
     text = "".join(row(*fields) for fields in rows)
-    return mail_root({"spammers.tab": text, **CERTIFICATE, **files})
+    return mail_root({"spammers.tab": text, **TLS_FILES, **files})
 
 
 # ------------------------------------------------------------ ACL017
@@ -70,7 +69,7 @@ def test_many_rows_are_one_finding() -> None:
 def test_only_lists_with_code_0_are_changed() -> None:
     """A missing number is 0."""
     settings = row("CustMapsList", "a.example.net:1,b.example.net:,c.example.net:5,d.example.net:0")
-    root = mail_root(CERTIFICATE, settings=settings)
+    root = mail_root(TLS_FILES, settings=settings)
     (one,) = judged(root, "ACL017")
     mended = with_fix(root, one.fixes[0])
 
@@ -82,7 +81,7 @@ def test_only_lists_with_code_0_are_changed() -> None:
 @pytest.mark.parametrize(("value", "findings"), [("1", 1), ("7", 1), ("0", 0), ("-3", 0), ("", 0)])
 def test_nameless_clients_are_refused_by_a_positive_number(value: str, findings: int) -> None:
     """A negative one is the delay already."""
-    root = mail_root(CERTIFICATE, settings=row("SMTP-RDNSCheck", value))
+    root = mail_root(TLS_FILES, settings=row("SMTP-RDNSCheck", value))
 
     assert len(judged(root, "ACL017")) == findings
 
@@ -94,7 +93,7 @@ def test_where_starttls_fails_the_block_holds() -> None:
     text = row(*blocked)
 
     assert judged(mail_root({"spammers.tab": text, "server.cert": "x"}), "ACL017") == []
-    without = mail_root({"spammers.tab": text, **CERTIFICATE}, options=no_plain_port)
+    without = mail_root({"spammers.tab": text, **TLS_FILES}, options=no_plain_port)
     assert judged(without, "ACL017") == []
     broken = GIVEN._replace(world=World(tls_works=False))
     assert judged(listing(blocked), "ACL017", broken) == []
@@ -108,7 +107,7 @@ def test_settings_that_are_not_shown_are_not_concluded_from(shown: tuple[str, ..
         def shows_all(self, file: str, /) -> bool:
             return file != "server.tab"
 
-    files = {name: text.encode() for name, text in {**PLAIN, **CERTIFICATE}.items()}
+    files = {name: text.encode() for name, text in {**PLAIN, **TLS_FILES}.items()}
     files["server.tab"] += "".join(row(name, "1") for name in shown).encode()
     root = MailRoot(Partial(files), StartOptions.assumed())
 

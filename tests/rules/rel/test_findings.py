@@ -11,6 +11,7 @@ from tests.roots import mail_root, row
 from tests.rules.acl.judging import GIVEN, gaps, judged, networks
 from tests.rules.rel.relaying import OFF, family, one, relay_root
 from tests.rules.rule_files import CASES, Case
+from tests.tls_files import TLS_FILES
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.origin import Origin
 from xmailaudit.mailroot.root import MailRoot
@@ -290,7 +291,8 @@ def test_pop_before_smtp_counts_where_it_opens_something(
     """Both services must be reached by the same client, and somebody must have the permission."""
     start_options = StartOptions.parse(options.split(), origin=Origin.given())
 
-    root = mail_root(settings=settings, options=start_options)
+    only_tls = "-P-" in options
+    root = mail_root(TLS_FILES if only_tls else {}, settings=settings, options=start_options)
 
     assert bool(judged(root, "REL007")) is found
 

@@ -24,9 +24,9 @@ _EXAMPLE = "xmailaudit ask relay MailRoot --client 203.0.113.9 --to someone@exam
 _STATUSES = _("Exit status: 0 allowed, 1 refused, 4 cannot tell.")
 
 
-def connect(console: Console, *, service: str, client: str, **rest: Any) -> int:
+def connect(console: Console, *, service: str, client: str, tls: bool, **rest: Any) -> int:
     """Answer `ask connect`."""
-    return _answer(console, Connect(service, client), **rest)
+    return _answer(console, Connect(service, client, tls), **rest)
 
 
 def relay(  # the options of one question
@@ -114,6 +114,7 @@ CONNECT = _question(
     "connect",
     connect,
     Option("--service", required=True, type=Choice(*_SERVICES), about=_("the service")),
+    _tls(_("start TLS behind the greeting, with STARTTLS, STLS or #!TLS")),
     summary=_("ask whether this client may connect to a service"),
     examples=("xmailaudit ask connect MailRoot --service ctrl --client 203.0.113.9",),
 )
@@ -144,8 +145,8 @@ RELAY = _question(
     flag(
         "--ordinary",
         about=_(
-            "suppose that the client has a DNS name and is in no block list, that the sender's "
-            "domain exists, and that TLS works where certificate and key are there"
+            "suppose that the client has a DNS name and is in no block list, and that the sender's "
+            "domain exists"
         ),
     ),
     Option(

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.settings import State
 from xmailaudit.messages import Listing, _, plural, say
+from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.smtp.connect import filter_fields, spammer_code, spammer_rows, zone_codes
-from xmailaudit.policy.smtp_options import starttls_succeeds
+from xmailaudit.policy.smtp_options import starttls
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import review, set_field, set_setting
 from xmailaudit.rules.map_rows import apart
@@ -53,10 +54,12 @@ _DELAY = 20
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     blocks = list(_blocks(root))
     unknown = [name for name in ("CustMapsList", "SMTP-RDNSCheck") if _is_unknown(root, name)]
-    succeeds = starttls_succeeds(root, given.world) if blocks or unknown else False
-    if succeeds is None:
-        raise NotJudgedError(say(_("whether STARTTLS is offered is not shown")))
-    if succeeds:
+    if not (blocks or unknown):
+        return
+    succeeds = starttls(root, given.world)
+    if succeeds.answer is Answer.UNDETERMINED:
+        raise NotJudgedError.lacking(succeeds.missing)
+    if succeeds.allowed:
         yield from blocks
         for name in unknown[:1]:
             raise NotJudgedError(say(_("the setting {name} is not shown"), name=name))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
+from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.properties import (
     EASE_TLS,
     NO_AUTH,
@@ -19,7 +20,7 @@ from xmailaudit.policy.properties import (
     properties_of,
 )
 from xmailaudit.policy.reach import listening
-from xmailaudit.policy.smtp_options import demands_login, starttls_succeeds
+from xmailaudit.policy.smtp_options import demands_login, starttls
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.map_rows import apart
@@ -97,10 +98,10 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     for kind, found in dead.items():
         yield from _findings(kind, found)
     if lost and demands_login(root):
-        succeeds = starttls_succeeds(root, given.world)
-        if succeeds is None:
-            raise NotJudgedError(say(_("whether STARTTLS is offered is not shown")))
-        if succeeds:
+        succeeds = starttls(root, given.world)
+        if succeeds.answer is Answer.UNDETERMINED:
+            raise NotJudgedError.lacking(succeeds.missing)
+        if succeeds.allowed:
             yield from _findings("no-auth", lost)
 
 

@@ -90,7 +90,7 @@ def _ways_out(root: MailRoot, given: Given, rows: Rows) -> Iterator[Fix]:
 
 
 def _by_domain(root: MailRoot, given: Given) -> Iterator[Finding]:
-    strangers = (senders(root) & public()) - given.owned
+    strangers = (senders(root, given.world) & public()) - given.owned
     if not is_world(strangers):
         return
     for custom in custom_domains(root):

@@ -50,7 +50,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     if setting.state is State.UNKNOWN:
         raise NotJudgedError(say(_NOT_SHOWN, name=_SETTING))
     seconds = root.start_options.pop_before_smtp_seconds
-    fetchers = (reachable(root, "pop3") & greeted(root)) - given.owned
+    fetchers = (reachable(root, "pop3", given.world) & greeted(root, given.world)) - given.owned
     if setting.flag and seconds > 0 and fetchers and _somebody_may_relay(root):
         title = say(_("Switch it off; users then log in to send"))
         yield RULE.finding(

@@ -40,7 +40,7 @@ RULE = Rule(
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    strangers = (senders(root) & public()) - given.owned
+    strangers = (senders(root, given.world) & public()) - given.owned
     whole_world = is_world(strangers)
     for custom in custom_domains(root):
         is_open_relay = custom.is_top and custom.sends_on and whole_world

@@ -51,7 +51,7 @@ def _finding(root: MailRoot, given: Given, wild: WildAliasDomain) -> Finding:
         wild.row.at("alias"),
         message=_OWN if wild.own_names_only else None,
         severity=_severity(wild),
-        witness=outcome(root, given, senders(root), f"someone@{wild.example}"),
+        witness=outcome(root, given, senders(root, given.world), f"someone@{wild.example}"),
         example=wild.example,
         alias=wild.row.alias,
         domain=wild.row.domain,

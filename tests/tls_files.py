@@ -1,0 +1,85 @@
+"""Certificates and keys with which XMail can speak TLS: `mail_root(TLS_FILES)`.
+
+Made for tests, for mail.example.com, from 2020 to 2049, and used nowhere else.  The RSA pair works
+whatever OpenSSL XMail is linked with; the elliptic one from OpenSSL 1.1 on.
+"""
+
+from __future__ import annotations
+
+__all__ = ["ELLIPTIC_TLS_FILES", "TLS_FILES"]
+
+TLS_FILES = {
+    "server.cert": """\
+-----BEGIN CERTIFICATE-----
+MIIC/jCCAeagAwIBAgIUSs5wIVAojAO0j8K5MhdiMybM0EcwDQYJKoZIhvcNAQEL
+BQAwGzEZMBcGA1UEAwwQbWFpbC5leGFtcGxlLmNvbTAeFw0yMDAxMDEwMDAwMDBa
+Fw00OTEyMzEwMDAwMDBaMBsxGTAXBgNVBAMMEG1haWwuZXhhbXBsZS5jb20wggEi
+MA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQC4WvFUmj5zt0/kgjbfz+qaAYQL
+InGP5koJzj+HaNgd7GpVgPbOsEkUavlwV3jf55GsRmkO6uIzFZmEj3ORjOu53Z1f
+9tmeocfohedx5Qf8TE4VOeZwGxEfyMf+QGcgDvG3kt1ATlRlaizIkj0ZbpDZyDwq
+/+4iIZhJL2YsWQUzqF7zDWykA1iYGc029aQ+FVT+s5xU1wLmRttJ0RI3lSwkyvK1
+vNVq35hN4h+F2dDce/YI8lGSiZ0OhPr4yR33YwozTCRau+O32SwQdCCgQ6yKovrN
+KpXXGpuEwZPGMiYmw9E+uwAEaTKxx3thm0cY78LCyHmaojabecNahBJml7dPAgMB
+AAGjOjA4MAwGA1UdEwEB/wQCMAAwKAYDVR0RBCEwH4IQbWFpbC5leGFtcGxlLmNv
+bYILZXhhbXBsZS5jb20wDQYJKoZIhvcNAQELBQADggEBAEpUsAp2ZOv+gzq3MKHT
+1uvJjGI/Lpo0x6+9EedIyD/sxADRY5vPOXN2fQYFuR27rrZGTVGaTEmm4TBQXgf7
+f/4b+HKNYvwNz+Nty4T4XtMXFMEfVpXIDZXVOYtCMCDTBon8v2/Uxv57kohJHgyk
+1WoAqrujKbAcIEz054m6MhYALptjAUCPtTf1XQ+oJDjKAfjik4AerwudvKPCrweK
++OLK67Lj1BgGodQ2mXEJviK0f/lu8mTkl/vGK6Dki7E+DmgOcjpA5uwyj/0yTyon
+Yf+h7HXvJrToH6+QMUQ1/Uh3h96VUZrxpp+/cAXXGmNhYyhPXsmRXPaTxPzXFQzt
+FRA=
+-----END CERTIFICATE-----
+""",
+    "server.key": """\
+-----BEGIN PRIVATE KEY-----
+MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC4WvFUmj5zt0/k
+gjbfz+qaAYQLInGP5koJzj+HaNgd7GpVgPbOsEkUavlwV3jf55GsRmkO6uIzFZmE
+j3ORjOu53Z1f9tmeocfohedx5Qf8TE4VOeZwGxEfyMf+QGcgDvG3kt1ATlRlaizI
+kj0ZbpDZyDwq/+4iIZhJL2YsWQUzqF7zDWykA1iYGc029aQ+FVT+s5xU1wLmRttJ
+0RI3lSwkyvK1vNVq35hN4h+F2dDce/YI8lGSiZ0OhPr4yR33YwozTCRau+O32SwQ
+dCCgQ6yKovrNKpXXGpuEwZPGMiYmw9E+uwAEaTKxx3thm0cY78LCyHmaojabecNa
+hBJml7dPAgMBAAECggEAPo/6QxQ/KmTks27vMV/tRQtLpL2xHTzxFkfMbmcJpIoF
+AfRMjZLskgXFlbbRmeaLnJOedoYGcoCbgw1tklDo9D/9dsIeUwOjBElg5FltrtS0
+UOa/yX6d/pPULvfrJ0l7BSnNdNPAN1RjU0OxgW5wsL+Pj6Yfyaxt8jQoL9eb+M3Q
+tqYqiVocNLuE048RdlyePQ4PmfT1cvXoMBazIyfrKxcmTR3/R340R3NfllXWoEmv
+ULUS+yquA7nO9ll9S3H22CuQ1P3jff0jaeq+fnZeu4PYb9KDkXxatglmssbvX7tg
+g0qnXLnwX2G/KWVhN9kMv4miZu5/LQzyEgsQCkdbHQKBgQDgsdX9rSBlrGoHTmFw
+480ZGjGajRPaq64QAXbmyTWrtBlI+r5zXVpDPYvwyxLkNzvapAVHXnuLLAOA9ZzV
+zByPfJJSqwlgqCivd49mCjQ+kNbj1zCfRdxMQ4RXb6NDxPofDmzt/LSRg7+zArBQ
+4hM3X3nxauG7p9s+fi+2z3amLQKBgQDSClL+SCYxWY7M7FyAOf/8qFJSoU4RPM77
+5EOAuFhH5/fd815sHm+NHNFs5UTfgrKugX8Q6UTo4qbU9gdMAjD1Avp5RfQJLXug
+LnE3RwNkoWsgIf+/msTtwwrMsgZp57LSYbe/Miihsa++b3+OQRpQjQLCQx0fHrx8
+Olcbmulc6wKBgQCkUKiCyHZmo/0ttp3/Zjd4YfVgZkbcpKu3vLps7zu2gw/ylJtt
+1hjKD1olDvyTs+irbUMG/AswrVEqn3K/znIcZCbFGZrT+mU2XCKbpl6qWlUrbRR7
+hSUjCEThhBxK1ONsjqoOJ70MpOItUIwLuif/WGzepSDKkGf+fVz7PSAxSQKBgB2i
+xUkJpxHpgAOcCgUxqdPdcBgmmFxIRzA1aezcleA3c7rGXvlEZhr0CPyjcM9Uop+K
+uAIL1+RALqf3utnXqU64x9yaqS8uUrYsN19ETs9BE1tqUKqZTNX7Yie1qsAAqDOV
+BBcfHaqK5rApDUdmGi9pZg1A6Pf+HzwsAyRq/ChXAoGAWSF9nfjgYQpPTjril7D4
+JOq1izewbaE6luKSkCcLI4mnhyo/pLHPG3pNnCv/Oy4nfmnCupBFhI2gWG55I3yA
+UbH1mSlUu/sWvu0Ik5bgTLxx+EVCoFx0rih5tw02HzXVNrp4i/apH7g+HDCr4ybM
+dzjTbcFb0ocYt8CzoHf1xbc=
+-----END PRIVATE KEY-----
+""",
+}
+
+ELLIPTIC_TLS_FILES = {
+    "server.cert": """\
+-----BEGIN CERTIFICATE-----
+MIIBcjCCARigAwIBAgIUN0XW18YEJ6JTAhgxDBJTm0NTGD8wCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQbWFpbC5leGFtcGxlLmNvbTAeFw0yMDAxMDEwMDAwMDBaFw00
+OTEyMzEwMDAwMDBaMBsxGTAXBgNVBAMMEG1haWwuZXhhbXBsZS5jb20wWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAASalCbet5ahpG2vFTTLS4PQuMU01crrUf6+egGT
+rZ7pSPMvwavAkmoeFjngjRy/n1vo9m5DUPiO5CbXeKZG2ICUozowODAMBgNVHRMB
+Af8EAjAAMCgGA1UdEQQhMB+CEG1haWwuZXhhbXBsZS5jb22CC2V4YW1wbGUuY29t
+MAoGCCqGSM49BAMCA0gAMEUCIQCDMNMsgl41Yng1/ICZCs/TH4Hq/fljYL8GCNuA
+7OfUFwIgFf+T3qAmIPDZyAH+k1wo2api8ZtXcJAO3igsOEWtutY=
+-----END CERTIFICATE-----
+""",
+    "server.key": """\
+-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgK90Zw7hAlMTtai5I
+DgrcWfzggFZ8jEDaOSV+HvamMdihRANCAASalCbet5ahpG2vFTTLS4PQuMU01crr
+Uf6+egGTrZ7pSPMvwavAkmoeFjngjRy/n1vo9m5DUPiO5CbXeKZG2ICU
+-----END PRIVATE KEY-----
+""",
+}
