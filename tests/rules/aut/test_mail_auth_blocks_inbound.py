@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.roots import mail_root, row
+from tests.tls_files import TLS_FILES
 from tests.rules.acl.judging import GIVEN, gaps, judged, networks, with_edits
 from tests.rules.tls.pasted import pasted
 from xmailaudit.mailroot.start_options import Origin, StartOptions
@@ -112,7 +113,7 @@ def test_no_auth_does_not_lift_want_tls() -> None:
     """And without a certificate not even a server that speaks TLS delivers."""
     everybody = row("0.0.0.0/0", "NoAuth")
     (dead,) = judged(started(row("SmtpConfig", "WantTLS"), smtp_ipprop_tab=everybody), "AUT007", MX)
-    files = {"server_cert": "x", "server_key": "x"}
+    files = {name.replace(".", "_"): text for name, text in TLS_FILES.items()}
     (slow,) = judged(started(row("SmtpConfig", "WantTLS"), **files), "AUT007", MX)
 
     assert said(dead).endswith("TLS cannot work: nobody can deliver")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.mailroot.settings import State
 from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import _, say
@@ -33,12 +32,7 @@ from xmailaudit.policy.properties import (
 )
 from xmailaudit.policy.questions import Relay
 from xmailaudit.policy.smtp_entrances import entrances
-from xmailaudit.policy.smtp_options import (
-    SMTP_CONFIG,
-    demands_of,
-    special_configs,
-    starttls_succeeds,
-)
+from xmailaudit.policy.smtp_options import SMTP_CONFIG, demands_of, special_configs, starttls
 from xmailaudit.rules.finding import (
     Applicability,
     Choice,
@@ -164,11 +158,8 @@ def _excused(root: MailRoot) -> AddressSet:
 def _message(root: MailRoot, given: Given, *, login: bool) -> Template:
     if login:
         return RULE.message
-    try:
-        works = starttls_succeeds(root, given.world)
-    except UnseenFileError:
-        works = None
-    return _NO_TLS if works is False else _TLS
+    refused = starttls(root, given.world).answer is Answer.REFUSE
+    return _NO_TLS if refused else _TLS
 
 
 def _refusal(root: MailRoot, given: Given, refused: AddressSet, door: Entrance) -> Witness | None:
