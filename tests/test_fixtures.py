@@ -15,7 +15,13 @@ posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such mod
 
 def test_the_fixtures_are_those_the_project_speaks_of() -> None:
     """A fixture is a folder with a recipe; nobody has to register it."""
-    assert names() == ["distribution", "fixed-ip-sender", "hardened", "hostile"]
+    assert names() == [
+        "distribution",
+        "fixed-ip-sender",
+        "hardened",
+        "hostile",
+        "japanese-windows",
+    ]
 
 
 @pytest.mark.parametrize("name", names())
@@ -40,9 +46,10 @@ def test_a_mailroot_has_what_xmail_needs_to_start(name: str, tmp_path: Path) -> 
         assert (root / f"{table}.tab").is_file()
 
 
-def test_the_windows_example_has_windows_line_ends(tmp_path: Path) -> None:
-    """Every line of fixed-ip-sender ends in CRLF, whatever git or an editor would like."""
-    root = materialise("fixed-ip-sender", tmp_path)
+@pytest.mark.parametrize("name", ["fixed-ip-sender", "japanese-windows"])
+def test_the_windows_examples_have_windows_line_ends(name: str, tmp_path: Path) -> None:
+    """Every line ends in CRLF, whatever git or an editor would like."""
+    root = materialise(name, tmp_path)
 
     for table in root.rglob("*.tab"):
         content = table.read_bytes()
@@ -61,6 +68,15 @@ def test_the_seed_case_is_written_as_it_was_posted(tmp_path: Path) -> None:
     )
     assert (root / "ctrl.ipmap.tab").read_bytes() == expected
     assert (root / "finger.ipmap.tab").read_bytes() == expected
+
+
+def test_the_japanese_example_is_in_japanese_encodings(tmp_path: Path) -> None:
+    """CP932 in the tables, UTF-16 in what Windows exports of its registry."""
+    root = materialise("japanese-windows", tmp_path)
+
+    table = (root / "domains/kissa.example.com/tencho/user.tab").read_bytes()
+    assert "喫茶店 店長".encode("cp932") in table
+    assert (root / "xmail.reg").read_bytes().startswith(b"\xff\xfeW\0i\0")
 
 
 def test_the_stock_account_has_the_password_everybody_knows(tmp_path: Path) -> None:
