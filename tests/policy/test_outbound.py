@@ -13,6 +13,7 @@ from xmailaudit.policy.outbound import (
     Need,
     Way,
     host_of,
+    meant_need,
     need_tls,
     outbound,
     routes,
@@ -135,7 +136,31 @@ def test_the_third_field_of_a_forward_beats_the_common_options(common: str) -> N
     found = needs(root)
 
     assert found.pop("a.example.net") is found.pop("b.example.net") is Need.CLEAR
-    assert found == {None: usual, "c.example.net": usual, "all.example.net": usual}
+    assert found == {"c.example.net": usual, "all.example.net": usual}
+
+
+def test_a_forward_of_all_domains_leaves_nothing_to_others() -> None:
+    """Neither to default gateways nor to mail exchangers."""
+    forwards = {"smtpfwd.tab": row("*.*", "a.example.net", "NeedTLS=2")}
+    gateways = row("DefaultSMTPGateways", "b.example.net")
+
+    assert needs(mail_root(forwards)) == {"a.example.net": Need.REQUIRED}
+    assert needs(mail_root(forwards, settings=gateways)) == {"a.example.net": Need.REQUIRED}
+
+
+@pytest.mark.parametrize(
+    ("options", "need"),
+    [
+        (" needtls=2", Need.REQUIRED),
+        ("NEEDTLS", Need.IF_OFFERED),
+        ("NeedTLS =0", Need.CLEAR),
+        ("NeedTSL=2", None),
+        (None, None),
+    ],
+)
+def test_what_options_are_meant_to_say(options: str | None, need: Need | None) -> None:
+    """However they are spelled."""
+    assert meant_need(options) is need
 
 
 def test_a_gateway_of_smtpgw_takes_the_common_options_only() -> None:

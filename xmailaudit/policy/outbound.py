@@ -35,10 +35,12 @@ __all__ = [
     "Route",
     "Way",
     "host_of",
+    "meant_need",
     "need_tls",
     "outbound",
     "routes",
     "with_need_tls",
+    "without_need_tls",
 ]
 
 #: The setting whose options every route takes.
@@ -51,6 +53,8 @@ HOSTS, OPTIONS = 1, 2
 _FORWARDS_FILE = "smtpfwd.tab"
 _GATEWAYS_FILE = "smtpgw.tab"
 _NEED_TLS = "NeedTLS"
+#: Patterns of smtpfwd.tab that every domain of the internet matches.
+_ALL_DOMAINS = frozenset(("*", "*.*"))
 
 
 class Need(IntEnum):
@@ -91,6 +95,11 @@ class Outbound(NamedTuple):
     lists: tuple[HostList, ...]
     gap: UnseenFileError | None
 
+    @property
+    def takes_all(self) -> bool:
+        """Whether a row of smtpfwd.tab takes the mail of all domains."""
+        return any(hosts.way is Way.FORWARD and _takes_all(hosts.row) for hosts in self.lists)
+
 
 class Route(NamedTuple):
     """One host that mail goes to; None for whatever host the DNS names.
@@ -129,14 +138,36 @@ def _understood(number: int) -> Need:
     return Need.REQUIRED if number == 2 else Need.IF_OFFERED
 
 
+def meant_need(options: str | None) -> Need | None:
+    """What options mean to whoever wrote them: in any case of letters, with blanks around it."""
+    need: Need | None = None
+    for name, value in option_list(options or ""):
+        if _means_need_tls(name):
+            need = Need.IF_OFFERED if value is None else _understood(atoi(value))
+    return need
+
+
+def _means_need_tls(name: str) -> bool:
+    return ascii_lower(name.strip()) == ascii_lower(_NEED_TLS)
+
+
 def with_need_tls(options: str | None, need: Need) -> str:
     """The options with this NeedTLS and no other, however that was spelled."""
-    kept = [
+    return ",".join([*_others(options or ""), f"{_NEED_TLS}={need.value}"])
+
+
+def without_need_tls(item: str) -> str:
+    """A host with its options, and among them no NeedTLS."""
+    host, _comma, options = item.partition(",")
+    return ",".join([host, *_others(options)])
+
+
+def _others(options: str) -> list[str]:
+    return [
         name if value is None else f"{name}={value}"
-        for name, value in option_list(options or "")
-        if ascii_lower(name.strip()) != ascii_lower(_NEED_TLS)
+        for name, value in option_list(options)
+        if not _means_need_tls(name)
     ]
-    return ",".join([*kept, f"{_NEED_TLS}={need.value}"])
 
 
 def host_of(item: str) -> str:
@@ -155,7 +186,7 @@ def host_of(item: str) -> str:
 
 
 def outbound(root: MailRoot) -> Outbound:
-    """Every row that names hosts for mail to go to, what no mail can reach left out."""
+    """Every row that names hosts for mail to go to; what no mail can reach is left out."""
     return root.remember("outbound host lists", lambda: _collect(root))
 
 
@@ -194,10 +225,14 @@ def _forwards(root: MailRoot) -> Iterator[HostList]:
     seen: set[str] = set()
     for row in root.rows(SMTP_FORWARDS, _FORWARDS_FILE):
         pattern = ascii_lower(row.domain)
-        if pattern not in seen and "*" not in seen:
+        if pattern not in seen and not seen & _ALL_DOMAINS:
             options = row.options if len(row.fields) > OPTIONS else None
             yield HostList(Way.FORWARD, row, _listed(row.hosts), options)
         seen.add(pattern)
+
+
+def _takes_all(row: Row) -> bool:
+    return row.fields[0] in _ALL_DOMAINS
 
 
 def _listed(hosts: str) -> tuple[str, ...]:
@@ -209,13 +244,17 @@ def _listed(hosts: str) -> tuple[str, ...]:
 
 
 def routes(root: MailRoot) -> tuple[Route, ...]:
-    """Every way out.  A setting that is not shown counts as absent: ask for it first."""
-    common = root.setting(GATEWAY_OPTIONS).text
-    found = [route for hosts in outbound(root).lists for route in _routes(hosts, common)]
-    if root.setting(DEFAULT_GATEWAYS).text is None:
-        place = root.setting(GATEWAY_OPTIONS).place
-        need = need_tls(common) or Need.CLEAR
-        found.insert(0, Route(Way.MAIL_EXCHANGER, None, need, own=False, place=place))
+    """Every way out that mail can take.
+
+    A setting that is not shown counts as absent here: ask for it first.
+    """
+    known = outbound(root)
+    common = root.setting(GATEWAY_OPTIONS)
+    usable = (hosts for hosts in known.lists if not (hosts.way is Way.DEFAULT and known.takes_all))
+    found = [route for hosts in usable for route in _routes(hosts, common.text)]
+    if root.setting(DEFAULT_GATEWAYS).text is None and not known.takes_all:
+        need = need_tls(common.text) or Need.CLEAR
+        found.insert(0, Route(Way.MAIL_EXCHANGER, None, need, own=False, place=common.place))
     return tuple(found)
 
 
