@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.roots import mail_root, row
+from tests.tls_files import ELLIPTIC_TLS_FILES, TLS_FILES
+from xmailaudit.mailroot.start_options import Origin as OptionsOrigin
+from xmailaudit.mailroot.start_options import StartOptions
 from xmailaudit.policy.addresses import AddressSet, Prefix
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.exposure import Action, Origin, exposure
@@ -114,3 +119,31 @@ def test_a_listed_spammer_sends_nothing() -> None:
     listed = row("10.0.0.0/8", "code=-1") + row("0.0.0.0/0")
 
     assert cells(mail_root({"spammers.tab": listed}), Action.SEND_TO_US) == [NO, NO, YES, NO]
+
+
+_ONLY_INSIDE_TLS = [
+    (Action.ADMIN, "-C-", ""),
+    (Action.SEND_TO_US, "-S-", ""),
+    (Action.SEND_TO_US, "", row("SmtpConfig", "WantTLS")),
+    (Action.SEND_TO_US, "", row("SmtpConfig", "WantTLS") + row("EnableSMTP-TLS", "0")),
+]
+
+
+@pytest.mark.parametrize(("action", "options", "settings"), _ONLY_INSIDE_TLS)
+def test_what_needs_tls_needs_a_handshake(action: Action, options: str, settings: str) -> None:
+    """Without certificate and key nobody may; where the library decides nobody can tell."""
+    words = StartOptions.parse(options.split(), origin=OptionsOrigin.given())
+
+    def internet(files: dict[str, str]) -> Answer:
+        return cells(mail_root(files, settings=settings, options=words), action)[0]
+
+    assert internet(TLS_FILES) is YES
+    assert internet({}) is NO
+    assert internet(ELLIPTIC_TLS_FILES) is Answer.UNDETERMINED
+
+
+def test_what_needs_no_tls_does_not_hang_on_it() -> None:
+    """The plain ports hear the same clients."""
+    root = mail_root({**ELLIPTIC_TLS_FILES, "certs.pem": "x"})
+
+    assert cells(root, Action.ADMIN)[0] is cells(root, Action.SEND_TO_US)[0] is YES

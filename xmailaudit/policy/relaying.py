@@ -133,9 +133,17 @@ def senders(root: MailRoot, world: World = UNKNOWN_WORLD) -> AddressSet:
     """The clients whose MAIL is taken without a login on some listener.  Raises UnseenFileError."""
     peers = greeted(root, world)
     configs = (SMTP_CONFIG, *special_configs(root))
-    if all(demands_of(root.setting(name).text).login for name in configs):
+    demands = [demands_of(root.setting(name).text) for name in configs]
+    if all(one.tls for one in demands) and not _may_start_tls(root, world):
+        peers &= _inside_tls_at_once(root, world)
+    if all(one.login for one in demands):
         return peers & peers_granted(root, NO_AUTH)
     return peers
+
+
+def _inside_tls_at_once(root: MailRoot, world: World) -> AddressSet:
+    arriving = listening(root, "smtps", twin=False)
+    return arriving if arriving and may_succeed(root, world) else AddressSet.empty()
 
 
 # ------------------------------------------------------------ proof

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.roots import mail_root, row
-from tests.tls_files import TLS_FILES
 from tests.rules.acl.judging import GIVEN, gaps, judged, networks, with_edits
 from tests.rules.tls.pasted import pasted
+from tests.tls_files import TLS_FILES
 from xmailaudit.mailroot.start_options import Origin, StartOptions
 from xmailaudit.messages import English, render
 from xmailaudit.policy.decision import Answer
