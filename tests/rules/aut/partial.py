@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.roots import PLAIN
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.settings import Setting, State, variable
@@ -12,9 +13,9 @@ from xmailaudit.mailroot.start_options import StartOptions
 from xmailaudit.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["copied"]
+__all__ = ["copied", "without_sight_of"]
 
 
 class _Source(MemorySource):
@@ -44,3 +45,20 @@ def copied(settings: str = "", *, absent: Iterable[str] = ()) -> MailRoot:
     root = _Root(_Source({"server.tab": settings.encode("latin-1")}), StartOptions.unseen())
     root.absent = frozenset(absent)
     return root
+
+
+class _Hidden(MemorySource):
+    """Files of which one cannot be read."""
+
+    hidden = ""
+
+    def read(self, path: str, /) -> Content:
+        return Unseen(say("permission denied")) if path == self.hidden else super().read(path)
+
+
+def without_sight_of(file: str, files: Mapping[str, str]) -> MailRoot:
+    """A MailRoot like `mail_root(files)`, in which `file` is there and cannot be read."""
+    content = {**PLAIN, **files, file: ""}
+    source = _Hidden({path: text.encode("latin-1") for path, text in content.items()})
+    source.hidden = file
+    return MailRoot(source, StartOptions.assumed())
