@@ -19,6 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Never raises for what a user, a file or a closed pipe did.
     """
+    import os
     import sys
 
     from .output import Output
@@ -29,6 +30,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         out = Output(sys.stdout)
         out.line(f"xmailaudit {__version__}")
+        return out.finish(0)
+
+    if "_XMAILAUDIT_COMPLETE" in os.environ:
+        from .completion import answer
+
+        out = Output(sys.stdout)
+        out.line(answer(os.environ))
         return out.finish(0)
 
     from .app import run

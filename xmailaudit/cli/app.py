@@ -22,7 +22,17 @@ if TYPE_CHECKING:
 
 __all__ = ["XMAILAUDIT", "run"]
 
-_COMMANDS = ("audit", "ask", "access", "rules", "explain", "profiles", "schema", "selftest")
+_COMMANDS = (
+    "audit",
+    "ask",
+    "access",
+    "rules",
+    "explain",
+    "profiles",
+    "schema",
+    "selftest",
+    "completion",
+)
 
 
 def _show_version(_ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:

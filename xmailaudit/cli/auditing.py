@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xmailaudit.messages import _, say
 
@@ -12,7 +12,7 @@ from .errors import CommandLineError
 if TYPE_CHECKING:
     import click
 
-__all__ = ["auditing_options", "moment", "target_argument"]
+__all__ = ["auditing_options", "completed_rules", "moment", "target_argument"]
 
 
 def target_argument() -> Argument:
@@ -21,11 +21,32 @@ def target_argument() -> Argument:
         "target",
         metavar="TARGET",
         required=False,
+        shell_complete=_files,
         about=_(
             "the MailRoot folder; left out, it is looked for: MAIL_ROOT, the registry, a running "
             "XMail, the usual folders"
         ),
     )
+
+
+def _files(*asked: Any) -> Any:
+    """Completion is rare, so its module is not loaded for a declaration."""
+    from .completion import files
+
+    return files(*asked)
+
+
+def _profiles(*asked: Any) -> Any:
+    from .completion import profiles
+
+    return profiles(*asked)
+
+
+def completed_rules(*asked: Any) -> Any:
+    """For options and arguments that name rules."""
+    from .completion import rules
+
+    return rules(*asked)
 
 
 def auditing_options() -> tuple[click.Parameter, ...]:
@@ -35,6 +56,7 @@ def auditing_options() -> tuple[click.Parameter, ...]:
             "--profile",
             metavar="NAME|FILE",
             default="default",
+            shell_complete=_profiles,
             about=_("what kind of server it is to be: a profile's name, or a file of your own"),
         ),
         Option(

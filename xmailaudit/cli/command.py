@@ -26,6 +26,8 @@ from .usage import name_of, reworded
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from click.shell_completion import CompletionItem
+
     from .console import Console
 
     Run = Callable[..., int]
@@ -40,7 +42,7 @@ class Option(click.Option):
     """An option; `about` says what it does."""
 
     def __init__(self, *names: str, about: str, metavar: str | None = None, **rest: Any) -> None:
-        super().__init__([*names], metavar=metavar, **rest)
+        super().__init__([*names], metavar=metavar, help=about, **rest)
         self.about = about
 
 
@@ -73,6 +75,17 @@ class Choice(ParamType):
         template = _("{option} takes one of {choices}, not {word}.")
         choices = ", ".join(self.values)
         raise unknown(template, str(value), self.values, option=_name(param), choices=choices)
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002  # click's signature
+        param: click.Parameter,  # noqa: ARG002  # as above
+        incomplete: str,
+    ) -> list[CompletionItem[str]]:
+        """The words that begin so."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(word) for word in self.values if word.startswith(incomplete)]
 
 
 class Parsed(ParamType):
@@ -141,6 +154,10 @@ class Command(click.Command):
         self.details = details
         self.examples = examples
 
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002  # click's signature
+        """What a shell shows beside the name."""
+        return self.summary
+
     def get_help(self, ctx: click.Context) -> str:
         """The page behind `--help`."""
         from .help import command_help
@@ -197,6 +214,10 @@ class Group(click.Group):
             return super().parse_args(ctx, args)
         except click.UsageError as error:
             raise reworded(error, self.params) from None
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002  # click's signature
+        """What a shell shows beside the name."""
+        return self.summary
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """The members' names, in the order of their declaration."""

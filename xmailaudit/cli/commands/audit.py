@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.cli import status
-from xmailaudit.cli.auditing import auditing_options, target_argument
+from xmailaudit.cli.auditing import auditing_options, completed_rules, target_argument
 from xmailaudit.cli.command import Choice, Command, Option, flag
 from xmailaudit.cli.delivery import deliver, destination
 from xmailaudit.cli.opening import open_session
@@ -114,12 +114,14 @@ COMMAND = Command(
         "--select",
         metavar="RULE[,…]",
         multiple=True,
+        shell_complete=completed_rules,
         about=_("run these rules only: ids, names or families"),
     ),
     Option(
         "--ignore",
         metavar="RULE[,…]",
         multiple=True,
+        shell_complete=completed_rules,
         about=_("leave these rules out: ids, names or families"),
     ),
     flag("--strict", about=_("exit status 4 where any check could not be evaluated")),

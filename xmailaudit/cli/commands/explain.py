@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.cli import status
+from xmailaudit.cli.auditing import completed_rules
 from xmailaudit.cli.command import Argument, Command
 from xmailaudit.cli.errors import unknown
 from xmailaudit.messages import _
@@ -32,7 +33,13 @@ def run(console: Console, *, rule: str) -> int:
 COMMAND = Command(
     "explain",
     run,
-    Argument("rule", metavar="RULE", required=True, about=_("a rule's id or name")),
+    Argument(
+        "rule",
+        metavar="RULE",
+        required=True,
+        shell_complete=completed_rules,
+        about=_("a rule's id or name"),
+    ),
     summary=_("explain a rule: what XMail does, who can abuse it, what to do"),
     examples=("xmailaudit explain ACL003",),
 )
