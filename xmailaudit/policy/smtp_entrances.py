@@ -8,7 +8,7 @@ XMail facts: server-tab, "SmtpConfig lookup"; command-line, section 4 (what is b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .addresses import (
     Address,
@@ -27,8 +27,20 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.settings import Setting
     from xmailaudit.mailroot.start_options import Listener
 
-__all__ = ["Entrance", "Key", "address_read", "entrances", "hears", "key_of"]
+__all__ = [
+    "Entrance",
+    "Key",
+    "address_read",
+    "entrances",
+    "hears",
+    "key_of",
+    "meant_key",
+    "sibling",
+    "without",
+]
 
+#: The services that SmtpConfig is about.
+_SERVICES: Final = ("smtp", "smtps")
 _ANY = (Address(4, 0), Address(6, 0))
 
 
@@ -58,6 +70,68 @@ def key_of(name: str) -> Key:
     """The parts of the name of a special setting."""
     address, comma, port = name.removeprefix(f"{SMTP_CONFIG}-").partition(",")
     return Key(address, port if comma else None)
+
+
+def meant_key(name: str) -> str | None:
+    """The name XMail would look up that a special setting's name most likely means.
+
+    A port behind a colon, brackets, a nought before the port, IPv6 in other letters: with them it
+    is never found.  None where only a person can tell.
+    """
+    address, port = _address_and_port(*key_of(name))
+    own = _parsed(address)
+    known = _parsed(address.lower()) if own is None else own
+    if known is None or known in _ANY:
+        return None
+    if port is None:
+        return f"{SMTP_CONFIG}-{known}"
+    digits = port.strip(" ")
+    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < _LONGEST else 0
+    return f"{SMTP_CONFIG}-{known},{number}" if 0 < number < 1 << 16 else None
+
+
+_LONGEST = 9
+
+
+def _address_and_port(address: str, port: str | None) -> tuple[str, str | None]:
+    """The two parts of a key that is written in another way, or as they are."""
+    text = address.strip(" ")
+    if text[:1] == "[" and "]" in text:
+        text, _bracket, behind = text[1:].partition("]")
+        return text, port or behind.lstrip(_PORT_SIGNS) or None
+    if port is None and _parsed(text) is None:
+        for sign in _PORT_SIGNS:
+            before, found, behind = text.rpartition(sign)
+            if found:
+                return before.strip(" "), behind
+    return text, port
+
+
+_PORT_SIGNS = ":;|/# "
+
+
+def without(root: MailRoot, name: str) -> Setting:
+    """The setting that would decide for a key's listener if the key were not there."""
+    key = key_of(name)
+    general = f"{SMTP_CONFIG}-{key.address}"
+    here = key.port is not None and general in root.setting_names()
+    return root.setting(general if here else SMTP_CONFIG)
+
+
+def sibling(name: str) -> str | None:
+    """The key of the same IPv4 address as the other kind of socket shows it.
+
+    At a socket for both families an IPv4 client comes to `::ffff:a.b.c.d`.
+    """
+    key = key_of(name)
+    own = key.named
+    if own is None or (own.family == 6 and own.value >> 32 != _MAPPED >> 32):
+        return None
+    other = Address(6, _MAPPED + own.value) if own.family == 4 else own.embedded
+    return f"{SMTP_CONFIG}-{other}" + ("" if key.port is None else f",{key.port}")
+
+
+_MAPPED = 0xFFFF << 32
 
 
 def _parsed(text: str) -> Address | None:
@@ -111,21 +185,18 @@ def entrances(root: MailRoot, service: str, declared: Iterable[Address] = ()) ->
             yield Entrance(other, port, root.setting(SMTP_CONFIG), named=False)
 
 
-def hears(root: MailRoot, key: Key) -> bool:
+def hears(root: MailRoot, key: Key, services: Iterable[str] = _SERVICES) -> bool:
     """Whether a client can arrive where a key speaks of.
 
     A listener bound to a host name may have any address, and one on all addresses any of its
     family; an IPv4 client of a socket for both shows itself at `::ffff:a.b.c.d`.
     """
-    sockets = [
-        socket
-        for service in ("smtp", "smtps")
-        if (listener := root.start_options.service(service)).enabled
-        for socket in _bound(listener)
-    ]
+    listeners = map(root.start_options.service, services)
     return any(
         key.port in (None, str(port)) and (address is None or _may_be(address, key.named))
-        for address, port in sockets
+        for listener in listeners
+        if listener.enabled
+        for address, port in _bound(listener)
     )
 
 

@@ -16,6 +16,8 @@ from .reach import listening
 from .tls import handshake
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from xmailaudit.mailroot.root import MailRoot
 
     from .facts import Facts
@@ -25,10 +27,12 @@ __all__ = [
     "OPTIONS",
     "SMTP_CONFIG",
     "Demands",
+    "Slip",
     "allowed_in_clear",
     "blanks_hide",
     "demands_login",
     "demands_of",
+    "slips",
     "special_configs",
     "starttls",
 ]
@@ -40,12 +44,22 @@ _WANT_TLS = "WantTLS"
 #: The options XMail knows there, in exactly this case.
 OPTIONS: Final = (*_MAIL_AUTH, _WANT_TLS)
 
+#: What people put between options in place of a comma.
+_SEPARATORS = ";|/+&\t"
+#: Words that mean what XMail takes every word for.
+_OFF = ("no", "off", "false", "n", "none", "disabled")
+
 
 class Demands(NamedTuple):
     """What a listener asks for before it takes MAIL."""
 
     login: bool = False
     tls: bool = False
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options that ask for it."""
+        return (*(("MailAuth",) if self.login else ()), *((_WANT_TLS,) if self.tls else ()))
 
 
 def demands_of(text: str | None) -> Demands:
@@ -61,6 +75,53 @@ def blanks_hide(name: str, known: tuple[str, ...] = OPTIONS) -> bool:
     """Whether an option's name would be one, or several, that XMail knows but for its blanks."""
     words = name.split()
     return name not in known and bool(words) and all(word in known for word in words)
+
+
+class Slip(NamedTuple):
+    """An option that XMail does not take as it is written.
+
+    `off` tells that it knows the name, and reads what is behind the sign as 0.  `meant` is what it
+    would have to be, None where nobody can tell.
+    """
+
+    written: str
+    off: bool
+    meant: str | None
+
+
+def slips(text: str) -> Iterator[Slip]:
+    """The options of an `SmtpConfig…` that do not do what they say.
+
+    Those lost to blanks are left out, and those that say *off*, which a slip is as well.
+    """
+    for name, value in option_list(text):
+        reads_on = value is None or atoi(value) != 0
+        means_on = reads_on or not _says_off(value or "")
+        written = name if value is None else f"{name}={value}"
+        if name in OPTIONS:
+            if means_on and not reads_on:
+                yield Slip(written, off=True, meant=name)
+        elif means_on and name.strip(" ") and not blanks_hide(name):
+            yield Slip(written, off=False, meant=_meant(name))
+
+
+def _says_off(value: str) -> bool:
+    """Whether a value that reads as 0 means it."""
+    return ascii_lower(value.strip(" ")) in _OFF or value.strip(" +-0") == "" != value.strip(" ")
+
+
+def _meant(name: str) -> str | None:
+    """The option, or several, that a name is but for its case, its signs and what parts them."""
+    for separator in _SEPARATORS:
+        name = name.replace(separator, " ")
+    plain = {_letters(option): option for option in reversed(OPTIONS)}
+    options = [plain.get(_letters(word)) for word in name.split()]
+    found = dict.fromkeys(option for option in options if option is not None)
+    return ",".join(found) if options and None not in options else None
+
+
+def _letters(word: str) -> str:
+    return ascii_lower(word).replace("-", "").replace("_", "")
 
 
 def special_configs(root: MailRoot) -> tuple[str, ...]:

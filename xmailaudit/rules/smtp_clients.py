@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.mailroot.errors import UnseenFileError
+from xmailaudit.policy.accounts import every_account
+from xmailaudit.policy.addresses import witness_order
 from xmailaudit.policy.openings import public_peers
+from xmailaudit.policy.questions import Relay
 from xmailaudit.policy.relaying import greeted
 
 from .finding import Confidence
@@ -16,11 +20,15 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.addresses import AddressSet
     from xmailaudit.policy.filtered import FilteredRow
+    from xmailaudit.policy.smtp_entrances import Entrance
     from xmailaudit.tables.properties import PropertyRow
 
+    from .finding import Witness
     from .given import Given
 
-__all__ = ["Heard", "declares_itself", "heard", "strangers"]
+__all__ = ["Heard", "declares_itself", "delivery", "heard", "strangers"]
+
+_MOST_TRIES = 20
 
 
 class Heard(NamedTuple):
@@ -58,3 +66,26 @@ def declares_itself(given: Given, row: FilteredRow[PropertyRow]) -> bool:
     """
     own = row.usable
     return given.trusted is None and own is not None and own.mask == own.as_host.mask
+
+
+def delivery(
+    root: MailRoot, given: Given, clients: AddressSet, listener: Entrance | None
+) -> Witness | None:
+    """One of these clients that sends a mail to somebody here, whatever comes of it.
+
+    Of the first accounts it is one that gets the mail, if there is one.
+    """
+    client = clients.witness(witness_order())
+    at = None if listener is None else str(listener)
+    try:
+        accounts = list(islice(every_account(root), _MOST_TRIES))
+    except UnseenFileError:
+        accounts = []
+    tried: Witness | None = None
+    for account in accounts if client is not None else ():
+        question = Relay(str(client), account.address, ordinary=True, listener=at)
+        witness = given.witness(root, question)
+        if witness.decision.allowed:
+            return witness
+        tried = tried or witness
+    return tried

@@ -16,6 +16,8 @@ from xmailaudit.rules.finding import Confidence
 RULES = (("AUT010", "AllowSmtpVRFY", "EnableVRFY"), ("AUT011", "AllowSmtpETRN", "EnableETRN"))
 
 each_rule = pytest.mark.parametrize(("rule", "setting", "name"), RULES)
+each_setting = pytest.mark.parametrize(("rule", "setting"), [one[:2] for one in RULES])
+each_property = pytest.mark.parametrize(("rule", "name"), [(one[0], one[2]) for one in RULES])
 
 
 @each_rule
@@ -38,8 +40,8 @@ def test_the_setting_and_each_row_are_findings(rule: str, setting: str, name: st
         assert len(left) == 2
 
 
-@each_rule
-def test_a_row_that_an_earlier_one_hides_admits_nobody(rule: str, setting: str, name: str) -> None:
+@each_property
+def test_a_row_that_an_earlier_one_hides_admits_nobody(rule: str, name: str) -> None:
     """The first that matches decides, and what it does not grant nobody gets."""
     tables = {
         "smtp.ipprop.tab": row("198.51.0.0/16", "WhiteList") + row("198.51.100.0/24", name),
@@ -49,10 +51,8 @@ def test_a_row_that_an_earlier_one_hides_admits_nobody(rule: str, setting: str, 
     assert judged(mail_root(tables), rule) == []
 
 
-@each_rule
-def test_once_networks_are_trusted_a_single_address_must_be_too(
-    rule: str, setting: str, name: str
-) -> None:
+@each_property
+def test_once_networks_are_trusted_a_single_address_must_be_too(rule: str, name: str) -> None:
     """And trusted ones are no strangers."""
     root = mail_root({"smtp.ipprop.tab": row("198.51.100.7/32", name)})
     theirs = GIVEN._replace(trusted=networks("198.51.100.0/24"))
@@ -62,8 +62,8 @@ def test_once_networks_are_trusted_a_single_address_must_be_too(
     assert len(judged(root, rule, others)) == 1
 
 
-@each_rule
-def test_many_rows_are_one_finding(rule: str, setting: str, name: str) -> None:
+@each_property
+def test_many_rows_are_one_finding(rule: str, name: str) -> None:
     """They are mended together."""
     rows = "".join(row(f"198.51.{third}.0/24", name) for third in range(21))
     root = mail_root({"smtp.ipprop.tab": rows})
@@ -73,16 +73,16 @@ def test_many_rows_are_one_finding(rule: str, setting: str, name: str) -> None:
     assert judged(with_fix(root, one.fixes[0]), rule) == []
 
 
-@each_rule
-def test_nobody_asks_where_nobody_is_heard(rule: str, setting: str, name: str) -> None:
+@each_setting
+def test_nobody_asks_where_nobody_is_heard(rule: str, setting: str) -> None:
     """This machine is no stranger."""
     here = StartOptions.parse(["-SI", "127.0.0.1", "-XI", "127.0.0.1"], origin=Origin.given())
 
     assert judged(mail_root(settings=row(setting, "1"), options=here), rule) == []
 
 
-@each_rule
-def test_of_a_pasted_text_what_is_shown_is_judged(rule: str, setting: str, name: str) -> None:
+@each_setting
+def test_of_a_pasted_text_what_is_shown_is_judged(rule: str, setting: str) -> None:
     """That it is on stays said, though the tables of properties may say more."""
     entry = entry_of(rule)
     assert entry is not None
@@ -101,8 +101,8 @@ class _Partial(MemorySource):
         return file != "server.tab"
 
 
-@each_rule
-def test_a_map_that_may_have_no_effect_leaves_it_open(rule: str, setting: str, name: str) -> None:
+@each_setting
+def test_a_map_that_may_have_no_effect_leaves_it_open(rule: str, setting: str) -> None:
     """Whom it shuts out hangs on a setting that is not shown."""
     files = {**PLAIN, "smtp.ipmap.tab": row(*DENY)}
     files["server.tab"] = row(setting, "1")

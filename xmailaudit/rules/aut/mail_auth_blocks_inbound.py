@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from xmailaudit.mailroot.settings import State
 from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import _, say
-from xmailaudit.policy.accounts import every_account
 from xmailaudit.policy.addresses import (
     Address,
     AddressSet,
@@ -19,7 +18,6 @@ from xmailaudit.policy.addresses import (
     is_world,
     loopback,
     population,
-    witness_order,
 )
 from xmailaudit.policy.addresses.inet import width
 from xmailaudit.policy.decision import Answer
@@ -30,7 +28,6 @@ from xmailaudit.policy.properties import (
     matched_beginning,
     peers_granted,
 )
-from xmailaudit.policy.questions import Relay
 from xmailaudit.policy.smtp_entrances import entrances
 from xmailaudit.policy.smtp_options import SMTP_CONFIG, demands_of, special_configs, starttls
 from xmailaudit.rules.finding import (
@@ -43,7 +40,7 @@ from xmailaudit.rules.finding import (
 from xmailaudit.rules.fixes import remove_row, review, set_field
 from xmailaudit.rules.rule import Rule, rfc, xmail
 from xmailaudit.rules.shown import require_shown
-from xmailaudit.rules.smtp_clients import strangers
+from xmailaudit.rules.smtp_clients import delivery, strangers
 from xmailaudit.tables.domains import DOMAINS
 from xmailaudit.tables.server import SettingRow
 
@@ -164,17 +161,11 @@ def _message(root: MailRoot, given: Given, *, login: bool) -> Template:
 
 def _refusal(root: MailRoot, given: Given, refused: AddressSet, door: Entrance) -> Witness | None:
     """A stranger's mail to somebody here that is refused for what this door asks for."""
-    client = refused.witness(witness_order())
-    account = next(every_account(root), None)
-    if client is None or account is None:
+    witness = delivery(root, given, refused, door if special_configs(root) else None)
+    decision = None if witness is None else witness.decision
+    if decision is None or decision.answer is not Answer.REFUSE or decision.reply is None:
         return None
-    listener = str(door) if special_configs(root) else None
-    question = Relay(str(client), account.address, ordinary=True, listener=listener)
-    witness = given.witness(root, question)
-    reply = witness.decision.reply
-    if witness.decision.answer is not Answer.REFUSE or reply is None:
-        return None
-    return witness if reply.code in _MISSING else None
+    return witness if decision.reply.code in _MISSING else None
 
 
 # ------------------------------------------------------------ the fix
