@@ -317,6 +317,16 @@ CATALOGUE: tuple[
         "ETRN lets strangers start the delivery of waiting mail.",
     ),
     (
+        "AUT012",
+        "smtp-config-dead",
+        "high",
+        "review",
+        ("server.tab",),
+        False,
+        False,
+        "An SmtpConfig does nothing, or something else than meant.",
+    ),
+    (
         "REL001",
         "open-relay",
         "critical",
