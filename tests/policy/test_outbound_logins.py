@@ -108,7 +108,15 @@ def test_a_known_name_is_where_its_addresses_are() -> None:
 
 @pytest.mark.parametrize(
     ("name", "shared"),
-    [("net", True), ("co.jp", True), ("ne.JP", True), ("example.net", False), ("a.co.jp", False)],
+    [
+        ("net", True),
+        ("local", False),
+        ("1", True),
+        ("co.jp", True),
+        ("ne.JP", True),
+        ("example.net", False),
+        ("a.co.jp", False),
+    ],
 )
 def test_names_below_which_strangers_live(name: str, shared: object) -> None:
     """Registries hand names out there."""

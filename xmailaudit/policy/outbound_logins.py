@@ -151,7 +151,7 @@ def is_shared_suffix(name: str) -> bool:
     """
     labels = ascii_lower(name).split(".")
     if len(labels) == 1:
-        return True
+        return labels[0] not in _PRIVATE_SUFFIXES
     return len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _REGISTRY_LABELS
 
 

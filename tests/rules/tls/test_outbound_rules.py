@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import xmailaudit.rules.tls
 from tests.audit.made_up import hidden_root
 from tests.roots import mail_root, row
 from tests.rules.tls.pasted import judge, open_question, pasted
+from tests.tls_files import TLS_FILES
 from xmailaudit.messages import Listing
 from xmailaudit.policy.world import World
 from xmailaudit.rules.finding import Applicability, Confidence, Severity
@@ -21,13 +20,6 @@ if TYPE_CHECKING:
 
 NOW = Given(now=1795478400.0)
 
-_SAMPLE = Path(xmailaudit.rules.tls.__file__ or "").parent / "samples/outbound_clear"
-_WORKING = _SAMPLE / "trigger_certificate/MailRoot"
-#: A certificate and key that every library takes.
-TLS: dict[str, str | bytes | None] = {
-    name: (_WORKING / name).read_bytes() for name in ("server.cert", "server.key")
-}
-
 
 def written(finding: Finding) -> list[str]:
     """The values that the one fix writes."""
@@ -39,8 +31,8 @@ def written(finding: Finding) -> list[str]:
 def test_a_fix_waits_for_a_certificate() -> None:
     """Without one NeedTLS=1 would stop mail to all who offer TLS."""
     (without,) = judge(CLEAR, mail_root(), NOW)
-    (with_one,) = judge(CLEAR, mail_root(TLS), NOW)
-    (broken,) = judge(CLEAR, mail_root(TLS), NOW._replace(world=World(tls_works=False)))
+    (with_one,) = judge(CLEAR, mail_root(TLS_FILES), NOW)
+    (broken,) = judge(CLEAR, mail_root(TLS_FILES), NOW._replace(world=World(tls_works=False)))
 
     assert without.fixes[0].applicability is Applicability.MANUAL
     assert broken.fixes[0].applicability is Applicability.MANUAL
@@ -51,7 +43,7 @@ def test_an_old_library_makes_it_manual() -> None:
     """OpenSSL 0.9.8 speaks TLS 1.0 only."""
     dll = {"bin/libeay32.dll": b"MZ OpenSSL 0.9.8l 5 Nov 2009"}
 
-    (finding,) = judge(CLEAR, mail_root({**TLS, **dll}), NOW)
+    (finding,) = judge(CLEAR, mail_root({**TLS_FILES, **dll}), NOW)
 
     assert finding.fixes[0].applicability is Applicability.MANUAL
 
@@ -86,7 +78,7 @@ def test_options_move_to_the_third_field() -> None:
     """The strongest of them, with whatever else stood there; the shuffle mark stays."""
     hosts = "#a.example.net:25,NeedTLS=1,OutBind=192.0.2.1;b.example.net,needtls=2"
     files: dict[str, str | bytes | None] = {"smtpfwd.tab": row("far.example", hosts, "Other=1")}
-    root = mail_root({**files, **TLS})
+    root = mail_root({**files, **TLS_FILES})
 
     (finding,) = judge(IGNORED, root, NOW)
 
@@ -100,9 +92,9 @@ def test_more_than_was_meant_is_less_grave() -> None:
     """The host gets TLS against the row's word: mail may bounce, and nobody reads it."""
     settings = row("SmtpGwConfig", "NeedTLS=2")
     gateway = settings + row("DefaultSMTPGateways", "a.example.net,NeedTLS=1;b.example.net")
-    forward = {"smtpfwd.tab": row("far.example", "a.example.net:25,NeedTLS=1"), **TLS}
+    forward = {"smtpfwd.tab": row("far.example", "a.example.net:25,NeedTLS=1"), **TLS_FILES}
 
-    (overridden,) = judge(IGNORED, mail_root(TLS, settings=gateway), NOW)
+    (overridden,) = judge(IGNORED, mail_root(TLS_FILES, settings=gateway), NOW)
     (inline,) = judge(IGNORED, mail_root(forward, settings=settings), NOW)
 
     assert overridden.severity is inline.severity is Severity.MEDIUM
@@ -114,7 +106,7 @@ def test_a_misspelled_word_under_a_common_option_is_overridden() -> None:
     """Spelling it right would not help."""
     settings = row("SmtpGwConfig", "NeedTLS=1") + row("DefaultSMTPGateways", "a.test,needtls=2")
 
-    (finding,) = judge(IGNORED, mail_root(TLS, settings=settings), NOW)
+    (finding,) = judge(IGNORED, mail_root(TLS_FILES, settings=settings), NOW)
 
     assert written(finding) == ["NeedTLS=2"]
     assert finding.fixes[0].edits[0].file == "server.tab"
