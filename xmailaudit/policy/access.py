@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .addresses import AddressFilter
     from .facts import Facts
 
-__all__ = ["AccessMap", "MapRow", "access_map", "account_map"]
+__all__ = ["AccessMap", "MapRow", "access_map", "account_map", "as_map_row"]
 
 
 class MapRow(NamedTuple):
@@ -184,10 +184,11 @@ def _load(root: MailRoot, service: str, file: str) -> AccessMap:
 
 
 def _parse(root: MailRoot, service: str, file: str) -> AccessMap:
-    rows = tuple(_map_row(row) for row in root.rows(ACCESS_MAP, file))
+    rows = tuple(as_map_row(row) for row in root.rows(ACCESS_MAP, file))
     return AccessMap(service, file, rows, exists=root.exists(file))
 
 
-def _map_row(row: AccessRow) -> MapRow:
+def as_map_row(row: AccessRow) -> MapRow:
+    """A row of four fields as the map uses it."""
     allows = ascii_lower(row.permission) == "allow"
     return MapRow(row, filtered(row, 2), allows, atoi(row.precedence))

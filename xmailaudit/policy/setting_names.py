@@ -26,6 +26,7 @@ _A_SLIP = 0.85
 
 _CONFIG = "SmtpConfig"
 _LISTENERS = _CONFIG + "-"
+_OF_A_LISTENER = frozenset("0123456789abcdefABCDEF.:,")
 #: Parts of one value that XMailCFG shows under names of their own.
 _PART_OF_ANOTHER = "SmtpGwConfig-"
 
@@ -40,7 +41,8 @@ def nearest_setting(name: str) -> str | None:
     if name.strip(" ").startswith(_PART_OF_ANOTHER):
         return "SmtpGwConfig"
     prefix, dash, listener = name.strip(" ").partition("-")
-    if dash and listener[:1].isdigit() and _likeness(prefix, _CONFIG) >= _ALIKE:
+    is_listener = bool(dash) and _OF_A_LISTENER.issuperset(listener) and listener[:1].isdigit()
+    if is_listener and _likeness(prefix, _CONFIG) >= _ALIKE:
         return f"{_LISTENERS}{listener}"
     return _nearest(name, VARIABLES, _ALIKE)
 

@@ -11,6 +11,7 @@ from xmailaudit.rules.every_table import in_shared_tables, note, noted
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import remove_row, review, set_field
 from xmailaudit.rules.rule import MOST_PLACES, Rule, xmail
+from xmailaudit.tables.quoting import fault
 from xmailaudit.tables.user import USER_VARIABLES
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ RULE = Rule(
     Severity.HIGH,
     summary=_("A setting has more than one row; only the first counts."),
     message=plural(
-        _("{name} has {rows} rows that differ: the first one, {value} in line {line}, counts"),
+        _('{name} has {rows} rows that differ: the first one counts, "{value}" in line {line}'),
         _("{settings} settings have rows that differ, such as {name}: the first ones count"),
         by="settings",
     ),
@@ -109,8 +110,8 @@ def _fixes(settings: tuple[Rows, ...], *, differ: bool) -> Iterator[Fix]:
     removals = [remove_row(row) for rows in settings for row in rows[1:]]
     title = say(_("Remove the rows behind the first, which changes nothing"))
     yield review("keep-first", title, *removals)
-    if differ and len(settings) == 1:
-        rows = settings[0]
-        last = rows[-1].fields[1]
-        title = say(_("Keep the last value, {value}, if that is the one meant"), value=last)
+    rows = settings[0]
+    last = rows[-1].fields[1]
+    if differ and len(settings) == 1 and fault(last, quotes=True) is None:
+        title = say(_('Keep the last value, "{value}", if that is the one meant'), value=last)
         yield review("keep-last", title, set_field(rows[0], 1, last), *removals)
