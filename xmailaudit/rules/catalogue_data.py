@@ -440,6 +440,16 @@ CATALOGUE: tuple[
         "172.16.0.0 with the mask 255.255.0.0 is not the private network of RFC 1918.",
     ),
     (
+        "TAB001",
+        "row-ignored",
+        "high",
+        "review",
+        ("*",),
+        False,
+        True,
+        "XMail passes over a row without a word, so that it does nothing.",
+    ),
+    (
         "TAB002",
         "unknown-setting",
         "medium",
