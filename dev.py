@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         summary = (run.__doc__ or "").partition("\n")[0]
         verbs.add_parser(verb, help=summary, description=summary).set_defaults(run=run)
     known, rest = parser.parse_known_args(argv)
-    if rest and known.run is not test:
+    if rest and known.run not in (test, fuzz):
         parser.error("unrecognized arguments: " + shlex.join(rest))
     status: int = known.run(prepare(), rest)
     return status
@@ -186,6 +186,27 @@ def generate(python: Path, _: Sequence[str]) -> int:
     return max([_run([str(python), "-m", maker]) for maker in makers])
 
 
+def fuzz(python: Path, rest: Sequence[str]) -> int:
+    """Throw made-up bytes at everything that reads some, for SECONDS (60) in all."""
+    try:
+        seconds = int(rest[0]) if rest else 60
+    except ValueError:
+        sys.exit("usage: dev.py fuzz [SECONDS]")
+    _must([*_pip(python), "atheris"])
+    targets = ("mail-root", "pasted", "archive", "profile")
+    share = max(seconds // len(targets), 1)
+    folder = ROOT / "build" / "fuzz"
+    for target in targets:
+        (folder / target).mkdir(parents=True, exist_ok=True)
+        options = [f"-max_total_time={share}", f"-artifact_prefix={folder / target}-"]
+        command = [str(python), "-m", "tests.fuzz.fuzz", target, str(folder / target), *options]
+        status = _run([*command, "-rss_limit_mb=4096", "-timeout=30", "-print_final_stats=1"])
+        if status:
+            _say(f"{target}: the input that did it lies in {folder}, and its name begins so")
+            return status
+    return 0
+
+
 VERBS = {
     "demo": demo,
     "test": test,
@@ -193,6 +214,7 @@ VERBS = {
     "build": build,
     "bench": bench,
     "generate": generate,
+    "fuzz": fuzz,
 }
 
 
