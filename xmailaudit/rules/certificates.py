@@ -1,0 +1,82 @@
+"""How rules point at certificates: each with its place, its part in the chain, words for it.
+
+Only readable files count here; a file that OpenSSL cannot use is CRT015's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xmailaudit.policy.tls.material import CERTIFICATE_FILE, KEY_FILE, certificate_file
+from xmailaudit.tables.row import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.certificates.certificate import Certificate
+    from xmailaudit.certificates.certificate_file import CertificateFile
+    from xmailaudit.mailroot.root import MailRoot
+
+__all__ = ["Seen", "day", "days_until", "in_file", "key_place", "leaf_of", "served"]
+
+_BEGIN = b"-----BEGIN CERTIFICATE-----"
+_DAY = 86400
+
+
+class Seen(NamedTuple):
+    """A certificate of a file: where it stands, and its number in the file from 0."""
+
+    certificate: Certificate
+    place: Place
+    number: int
+
+    @property
+    def name(self) -> str:
+        """What people know it by (bytes as latin-1, as all text of files)."""
+        subject = self.certificate.subject or f"serial {self.certificate.serial:x}"
+        return subject.encode("utf-8", "replace").decode("latin-1")
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells findings about it apart from those about its neighbours."""
+        from hashlib import sha256
+
+        return (sha256(self.certificate.der).hexdigest()[:16],)
+
+
+def in_file(file: str, content: CertificateFile) -> Iterator[Seen]:
+    """The certificates of a file, in order."""
+    for number, held in enumerate(content.held):
+        place = Place(file, held.line, 0, len(_BEGIN), _BEGIN)
+        yield Seen(held.certificate, place, number)
+
+
+def served(root: MailRoot) -> tuple[Seen, ...]:
+    """The certificates XMail sends, the leaf first; none where the file is missing or unusable.
+
+    Raises UnseenFileError.
+    """
+    content = certificate_file(root)
+    return () if content is None or not content.usable else (*in_file(CERTIFICATE_FILE, content),)
+
+
+def leaf_of(root: MailRoot) -> Seen | None:
+    """The first certificate of `server.cert`.  Raises UnseenFileError."""
+    return next(iter(served(root)), None)
+
+
+def key_place(line: int | None = None) -> Place:
+    """Where a key begins, without a byte of it."""
+    return Place(KEY_FILE, line)
+
+
+def day(moment: float) -> str:
+    """The date of a POSIX time, in UTC."""
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(moment, UTC).date().isoformat()
+
+
+def days_until(moment: float, now: float) -> int:
+    """Whole days from now to a moment, rounded down."""
+    return int((moment - now) // _DAY)
