@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.roots import mail_root, row
-from tests.rules.aut.tls_files import TLS_FILES
+from tests.tls_files import TLS_FILES
 from xmailaudit.mailroot.start_options import Origin, StartOptions
 from xmailaudit.policy.addresses import AddressSet, loopback, public
 from xmailaudit.policy.decision import Answer

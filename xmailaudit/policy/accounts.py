@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.tables.table import Fated
+    from xmailaudit.tables.user import VariableRow
 
     from .access import AccessMap
     from .facts import Facts
@@ -99,6 +100,13 @@ class Account:
             folder = self.folder
             self._tables = () if folder is None else tables_of(self._root, folder)
         return self._tables
+
+    def variable_row(self, name: str) -> VariableRow | None:
+        """The row that sets a variable, read again.  Raises UnseenFileError."""
+        if self.folder is None:
+            return None
+        rows = self._root.stream(USER, f"{self.folder}/user.tab")
+        return next((row for row in rows if row.name == name), None)
 
     @property
     def pop3_map(self) -> AccessMap | None:

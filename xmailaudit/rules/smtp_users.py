@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.messages import _, say
+from xmailaudit.policy.access import access_map
 from xmailaudit.policy.accounts import MAIL_USERS_FILE, every_account
 from xmailaudit.policy.addresses import witness_order
 from xmailaudit.policy.questions import Auth
-from xmailaudit.policy.reach import listening, reachable
+from xmailaudit.policy.reach import listening, smtp_map_refuses
 from xmailaudit.policy.smtp.greeting import EXTERNAL_AUTH_FILE
 from xmailaudit.policy.smtp.login import SMTP_LOGINS_FILE
 from xmailaudit.tables.smtpauth import SMTP_LOGINS
@@ -43,11 +44,12 @@ def clients(root: MailRoot, *, twin: bool) -> Clients:
 
     A map that cannot be seen is taken for one that lets everybody in.
     """
-    heard = listening(root, "smtp", twin=twin)
+    arriving = listening(root, "smtp", twin=twin)
     try:
-        return Clients(heard & reachable(root, "smtp"), listener_confidence(root))
+        allowed = access_map(root, "smtp").allowed if smtp_map_refuses(root) else arriving
     except UnseenFileError:
-        return Clients(heard, Confidence.ASSUMED)
+        return Clients(arriving, Confidence.ASSUMED)
+    return Clients(arriving & allowed, listener_confidence(root))
 
 
 def nobody_has_a_login(root: MailRoot) -> bool:
@@ -73,13 +75,17 @@ def login_witness(
     *,
     tls: bool,
     expected: Answer,
+    login: str | None = None,
 ) -> Witness | None:
-    """One of these peers logging in, where XMail's answer is the expected one."""
+    """One of these peers logging in, where XMail's answer is the expected one.
+
+    As somebody who has a login here, if not as `login`.
+    """
     client = peers.witness(witness_order())
-    login = _some_login(root)
-    if client is None or login is None:
+    name = _some_login(root) if login is None else login
+    if client is None or name is None:
         return None
-    witness = given.witness(root, Auth(str(client), login, mechanism, tls))
+    witness = given.witness(root, Auth(str(client), name, mechanism, tls))
     return witness if witness.decision.answer is expected else None
 
 

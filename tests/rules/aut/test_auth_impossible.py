@@ -9,7 +9,7 @@ import pytest
 from tests.roots import mail_root, row
 from tests.rules.acl.judging import GIVEN, gaps, judged, with_fix
 from tests.rules.aut.partial import copied, without_sight_of
-from tests.rules.aut.tls_files import TLS_FILES
+from tests.tls_files import TLS_FILES
 from xmailaudit.mailroot.start_options import Origin, StartOptions
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.world import World

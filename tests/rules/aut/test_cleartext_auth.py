@@ -9,7 +9,7 @@ import pytest
 from tests.roots import mail_root, row
 from tests.rules.acl.judging import GIVEN, gaps, judged, networks, with_fix
 from tests.rules.aut.partial import copied
-from tests.rules.aut.tls_files import TLS_FILES
+from tests.tls_files import TLS_FILES
 from xmailaudit.mailroot.start_options import Origin, StartOptions
 from xmailaudit.policy.world import World
 from xmailaudit.rules.finding import Applicability, Confidence, Severity
