@@ -93,7 +93,8 @@ def _field(place: Place) -> int | None:
 class Copied:
     """A text that holds what people saw of a configuration.
 
-    `absent` are the settings it shows as not set.  `assumed` says of a table what in it is only
+    `absent` are the settings it shows as not set, each with where it says so.  `assumed` says of a
+    table what in it is only
     assumed.  `version` is the server's, where the text names it.
     """
 
@@ -104,14 +105,14 @@ class Copied:
         text: str,
         files: Iterable[CopiedFile],
         *,
-        absent: Iterable[str] = (),
+        absent: Mapping[str, Place] | None = None,
         assumed: Mapping[str, Message] | None = None,
         remarks: Iterable[Remark] = (),
         version: str | None = None,
     ) -> None:
         self.text = text
         self._files = {str(file): file for file in files}
-        self.absent = frozenset(absent)
+        self.absent = dict(absent or {})
         self.assumed = dict(assumed or {})
         self.remarks = tuple(remarks)
         self.version = version
@@ -127,8 +128,8 @@ class Copied:
 
     def is_masked(self, place: Place) -> bool:
         """Whether the place is in a row whose address the text's writer made unreadable."""
-        found = None if place.line is None else self.line(place.file, place.line)
-        return found is not None and found.masked
+        lines = place.file.lines if isinstance(place.file, CopiedFile) else ()
+        return place.line is not None and place.line <= len(lines) and lines[place.line - 1].masked
 
     def edited(self, files: Iterable[str]) -> Copied:
         """The same once these tables are no longer as the text shows them."""

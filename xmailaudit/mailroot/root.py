@@ -139,7 +139,7 @@ class MailRoot:
         if isinstance(self.content(SERVER_FILE), Unseen):
             return Settings((), whole=False)
         whole = self.source.shows_all(SERVER_FILE)
-        absent = () if self.copied is None else self.copied.absent
+        absent = None if self.copied is None else self.copied.absent
         return Settings(self.rows(SERVER, SERVER_FILE), whole=whole, absent=absent)
 
     def setting_names(self) -> tuple[str, ...]:

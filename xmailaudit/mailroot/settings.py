@@ -14,7 +14,7 @@ from xmailaudit.tables.row import Place
 from xmailaudit.tables.server import VARIABLES, Kind, SettingRow, Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = ["SERVER_FILE", "Setting", "Settings", "State", "variable"]
 
@@ -36,12 +36,16 @@ def variable(name: str) -> Variable:
 
 
 class Setting(NamedTuple):
-    """One setting: `text` is the row's value, or the default's, or None where XMail sees none."""
+    """One setting: `text` is the row's value, or the default's, or None where XMail sees none.
+
+    `absence` is where a text says that there is no row.
+    """
 
     name: str
     state: State
     text: str | None
     row: SettingRow | None = None
+    absence: Place | None = None
 
     @property
     def flag(self) -> bool:
@@ -56,7 +60,9 @@ class Setting(NamedTuple):
     @property
     def place(self) -> Place:
         """Where the value stands; the file alone where no row sets it."""
-        return self.row.at(SettingRow.value) if self.row else Place(SERVER_FILE)
+        if self.row is None:
+            return self.absence or Place(SERVER_FILE)
+        return self.row.at(SettingRow.value)
 
     def with_text(self, text: str | None) -> Setting:
         """The setting under an assumption about its value."""
@@ -69,15 +75,19 @@ class Settings:
     __slots__ = ("_absent", "_rows", "_whole")
 
     def __init__(
-        self, rows: Iterable[SettingRow], *, whole: bool, absent: Iterable[str] = ()
+        self,
+        rows: Iterable[SettingRow],
+        *,
+        whole: bool,
+        absent: Mapping[str, Place] | None = None,
     ) -> None:
         """`whole` tells whether an absent row means the default, or only that it was not shown.
 
-        Of the names in `absent` it is known that they have no row.
+        Of the names in `absent` it is known that they have no row, and where that is said.
         """
         self._rows: dict[str, SettingRow] = {}
         self._whole = whole
-        self._absent = frozenset(absent)
+        self._absent: Mapping[str, Place] = absent or {}
         for row in rows:
             self._rows.setdefault(row.name, row)
 
@@ -87,7 +97,8 @@ class Settings:
             return Setting(name, State.SET, row.value, row)
         if not self._whole and name not in self._absent:
             return Setting(name, State.UNKNOWN, None)
-        return Setting(name, State.DEFAULTED, variable(name).default)
+        absence = self._absent.get(name)
+        return Setting(name, State.DEFAULTED, variable(name).default, absence=absence)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.mailroot.settings import State
-from xmailaudit.messages import _
 
 from .access import access_map
 from .addresses import (
@@ -92,10 +91,22 @@ class _Origin(NamedTuple):
 
 
 class _Reach(NamedTuple):
-    """Peers that certainly may, and whether rows with host names may add others."""
+    """Peers that certainly may, and all that may if what is not known is so."""
 
     peers: AddressSet
-    open_ended: bool
+    possible: AddressSet
+
+    @classmethod
+    def of(cls, peers: AddressSet, *, open_ended: bool) -> _Reach:
+        """Exactly these; where it is `open_ended` anybody else may join them."""
+        return cls(peers, AddressSet.everything() if open_ended else peers)
+
+    def __or__(self, other: _Reach) -> _Reach:
+        return _Reach(self.peers | other.peers, self.possible | other.possible)
+
+
+#: Nothing is known but that it is possible.
+_ANYBODY_MAY = _Reach.of(AddressSet.empty(), open_ended=True)
 
 
 def exposure(
@@ -169,17 +180,19 @@ def _answer(
         if isinstance(branch.outcome, Undecided):
             answers.add(Answer.UNDETERMINED)
             continue
-        peers, open_ended = branch.outcome
+        peers, possible = branch.outcome
         answer = origin.meets(peers)
-        refused = answer is Answer.REFUSE
-        answers.add(Answer.UNDETERMINED if refused and open_ended else answer)
+        if answer is Answer.REFUSE and origin.meets(possible) is not Answer.REFUSE:
+            answer = Answer.UNDETERMINED
+        answers.add(answer)
     return answers.pop() if len(answers) == 1 else Answer.UNDETERMINED
 
 
 def _mapped(facts: Facts, service: str) -> _Reach:
     """Who gets a greeting."""
     peers = _as_tls_works(facts, partial(reachable, facts.root, service))
-    return _Reach(peers, bool(access_map(facts.root, service).undecided) and bool(peers))
+    open_ended = bool(access_map(facts.root, service).undecided) and bool(peers)
+    return _Reach.of(peers, open_ended=open_ended)
 
 
 def _as_tls_works(facts: Facts, peers_in: Callable[[World], AddressSet]) -> AddressSet:
@@ -189,46 +202,64 @@ def _as_tls_works(facts: Facts, peers_in: Callable[[World], AddressSet]) -> Addr
     return most if most == least or handshake(facts).succeeds else least
 
 
+def _as_far_as_seen(look: Callable[[Facts], _Reach], facts: Facts) -> _Reach:
+    """What is known of one way in; where a file cannot be seen, anybody may come that way."""
+    try:
+        return look(facts)
+    except UnseenFileError:
+        return _ANYBODY_MAY
+
+
 def _may_send(facts: Facts) -> _Reach:
     """Without logging in."""
+    if not _smtp_is_known(facts):
+        return _ANYBODY_MAY
     peers = _as_tls_works(facts, partial(senders, facts.root))
-    return _Reach(peers, _smtp_map_is_open_ended(facts))
+    return _Reach.of(peers, open_ended=_smtp_map_is_open_ended(facts))
+
+
+def _smtp_is_known(facts: Facts) -> bool:
+    """Whether all settings are shown that `senders` and `greeted` take for their defaults."""
+    names = ("SMTP-IpMapDropCode", "RootDomain", "SmtpConfig", "EnableSMTP-TLS")
+    return all(facts.root.setting(name).state is not State.UNKNOWN for name in names)
 
 
 def _smtp_map_is_open_ended(facts: Facts) -> bool:
-    """Whether SMTP's map has a host name and any effect.
-
-    `senders` takes unknown settings for their defaults, so what it hangs on is asked for here.
-    """
-    for name in ("SMTP-IpMapDropCode", "RootDomain", "SmtpConfig", "EnableSMTP-TLS"):
-        if facts.root.setting(name).state is State.UNKNOWN:
-            facts.give_up(_("the setting {name}"), name=name)
+    """Whether SMTP's map has a host name and any effect."""
     drops = facts.integer("SMTP-IpMapDropCode") > 0
     return drops and bool(access_map(facts.root, "smtp").undecided)
 
 
 def _may_relay(facts: Facts) -> _Reach:
     """By address: a row of the relay table, or a custom-domain file for every domain."""
-    may_send = _may_send(facts)
+    may_send = _as_far_as_seen(_may_send, facts)
     if facts.exists("custdomains/.tab"):
         return may_send
     table = relay_table(facts.root)
-    return _Reach(may_send.peers & table.allowed, may_send.open_ended or bool(table.undecided))
+    rows = _Reach.of(table.allowed, open_ended=bool(table.undecided))
+    return _Reach(may_send.peers & rows.peers, may_send.possible & rows.possible)
 
 
 def _may_log_in_without_tls(facts: Facts) -> _Reach:
     """SMTP with a mechanism in clear, or plain POP3, which has no switch to require TLS."""
-    pop3 = _Reach(
-        reachable(facts.root, "pop3") & listening(facts.root, "pop3", twin=False),
-        open_ended=False,
-    )
+    smtp = _as_far_as_seen(_may_log_in_to_smtp, facts)
+    return smtp | _as_far_as_seen(_may_log_in_to_pop3, facts)
+
+
+def _may_log_in_to_pop3(facts: Facts) -> _Reach:
+    in_clear = listening(facts.root, "pop3", twin=False)
+    return _Reach.of(reachable(facts.root, "pop3") & in_clear, open_ended=False)
+
+
+def _may_log_in_to_smtp(facts: Facts) -> _Reach:
     session = Session(facts, _ANYBODY, tls=False)
     session.clear_mechanisms = facts.text("SmtpNoTLSAuths")
     if not advertised_mechanisms(session):
-        return pop3
-    open_ended = _smtp_map_is_open_ended(facts)
-    greeted_in_clear = _as_tls_works(facts, partial(greeted, facts.root, twin=False))
-    return _Reach(greeted_in_clear | pop3.peers, open_ended)
+        return _Reach.of(AddressSet.empty(), open_ended=False)
+    if not _smtp_is_known(facts):
+        return _ANYBODY_MAY
+    peers = _as_tls_works(facts, partial(greeted, facts.root, twin=False))
+    return _Reach.of(peers, open_ended=_smtp_map_is_open_ended(facts))
 
 
 def _may_administer(facts: Facts) -> _Reach:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from xmailaudit.mailroot.source import TargetKind
 from xmailaudit.tables.document import TabDocument
 from xmailaudit.tables.errors import EditError
 from xmailaudit.tables.shown import affected_line, shown_lines
@@ -14,10 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.rules.finding import Fix
+    from xmailaudit.rules.finding import Fix, OutsideStep
     from xmailaudit.tables.edit import Edit
 
-__all__ = ["ShownEdit", "document_of", "edits_of", "fix_edits", "shown_edits"]
+__all__ = [
+    "ShownEdit",
+    "document_of",
+    "edits_of",
+    "fix_edits",
+    "fix_steps",
+    "is_pasted",
+    "shown_edits",
+]
 
 
 class ShownEdit(NamedTuple):
@@ -39,7 +48,15 @@ def fix_edits(fix: Fix, root: MailRoot) -> Iterator[ShownEdit]:
 
 
 def shown_edits(edits: Iterable[Edit], root: MailRoot) -> Iterator[ShownEdit]:
-    """Some edits to the tables of `root`, each as people see it."""
+    """Some edits to the tables of `root`, each as people see it.
+
+    Of a text out of XMailCFG the lines are those of the text.
+    """
+    if root.copied is not None:
+        from .copied_edits import copied_edits
+
+        yield from copied_edits(edits, root)
+        return
     for edit in edits:
         document = document_of(root, edit.file)
         try:
@@ -57,6 +74,23 @@ def document_of(root: MailRoot, file: str) -> TabDocument | None:
         return TabDocument.parse(content) if isinstance(content, bytes) else None
 
     return root.remember(("document", file), parsed)
+
+
+def fix_steps(fix: Fix, root: MailRoot) -> tuple[OutsideStep, ...]:
+    """What is to be done besides the edits; on XMailCFG's screens that is all of it."""
+    if not is_pasted(root):
+        return fix.steps
+    from xmailaudit.rules.finding import OutsideStep
+
+    from .xmailcfg_steps import screen_steps
+
+    on_screens = tuple(OutsideStep(what) for what in screen_steps(edits_of(fix), root))
+    return (*on_screens, *fix.steps)
+
+
+def is_pasted(root: MailRoot) -> bool:
+    """Whether the configuration is a text out of XMailCFG."""
+    return root.source.kind is TargetKind.XMAILCFG
 
 
 def edits_of(fix: Fix) -> tuple[Edit, ...]:

@@ -14,7 +14,7 @@ from xmailaudit.messages import Listing, Message, render
 from xmailaudit.rules.finding import Severity
 
 from .command import shell_line, witness_command
-from .edits import fix_edits
+from .edits import fix_edits, fix_steps
 from .escape import decoded
 from .place import shown_place
 
@@ -187,7 +187,7 @@ class _Writer:
                     "what": self._words(step.what),
                     "file": None if step.file is None else decoded(step.file),
                 }
-                for step in fix.steps
+                for step in fix_steps(fix, self._root)
             ],
             "choice": self._choice(fix.choice),
         }

@@ -9,7 +9,7 @@ from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.rules.finding import Applicability, Confidence, Severity
 
 from .command import shell_line, witness_command
-from .edits import edits_of, shown_edits
+from .edits import edits_of, fix_steps, is_pasted, shown_edits
 from .escape import escaped
 from .place import shown_place
 from .text_decision import answered, location, trace_lines
@@ -142,12 +142,13 @@ def _what_to_do(fix: Fix, root: MailRoot, words: Words, *, first: bool) -> Itera
     if fix.choice is not None:
         question = words.message(fix.choice.question)
         yield from wrap(words(_("To choose: {question}"), question=question), WIDTH, first=_MARGIN)
-    edits = edits_of(fix)
-    yield from _edit_lines(_in_order(shown_edits(edits[:_MOST_EDITS], root)), words)
+    steps = fix_steps(fix, root)
+    edits = () if is_pasted(root) else edits_of(fix)
     more = len(edits) - _MOST_EDITS
+    yield from _edit_lines(_in_order(shown_edits(edits[:_MOST_EDITS], root)), words)
     if more > 0:
         yield _MARGIN + words(_MORE_EDITS, more=more)
-    for step in fix.steps:
+    for step in steps:
         yield from wrap(words.message(step.what), WIDTH, first=f"{_MARGIN}- ")
 
 

@@ -12,6 +12,7 @@ from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.mailroot.start_options import StartOptions
 from xmailaudit.messages import _, say
 from xmailaudit.tables.quoting import fault
+from xmailaudit.tables.row import Place
 from xmailaudit.tables.server import SERVER
 
 from .decoding import decode
@@ -83,7 +84,7 @@ class _Making:
         self._named: list[CopiedFile] = []
         self._odd: dict[str, Message] = {}
         self._assumed: dict[str, Message] = {}
-        self._absent: set[str] = set()
+        self._absent: dict[str, Place] = {}
         self._remarks = list(reading.remarks)
 
     def remark(self, line: int | None, message: Message) -> None:
@@ -150,7 +151,7 @@ class _Making:
 
     def _setting(self, one: PastedSetting) -> Iterable[PastedRow]:
         if one.value is NOT_SET:
-            self._absent.add(one.name)
+            self._absent[one.name] = self._absence(one)
         if isinstance(one.value, str):
             row = _setting_row(one, one.value)
             fits = len(row_bytes(row)) <= SERVER.safe_limit
@@ -159,6 +160,12 @@ class _Making:
             template = _("no table can hold this value of {name}")
             self.remark(one.line.number, say(template, name=one.name))
         return ()
+
+    def _absence(self, one: PastedSetting) -> Place:
+        """The line that says a setting is not set; no line of the table is behind it."""
+        raw = one.line.original.encode(errors="replace")
+        file = CopiedFile.of(SERVER_FILE, self._location, ())
+        return Place(file, one.line.number, 0, len(raw), raw)
 
     # ------------------------------------------------------------ the whole
 

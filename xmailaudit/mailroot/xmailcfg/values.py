@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 
     from .labels import Label
 
-__all__ = ["NOT_SET", "UNKNOWN", "NotSet", "Unknown", "Value", "captions", "is_value", "value_of"]
+__all__ = [
+    "NOT_SET",
+    "UNKNOWN",
+    "NotSet",
+    "Unknown",
+    "Value",
+    "caption_of",
+    "captions",
+    "is_value",
+    "value_of",
+]
 
 
 class NotSet(Enum):
@@ -127,3 +137,11 @@ def is_value(label: Label | None, text: str) -> bool:
     if label is None or label.kind == "text":
         return False
     return value_of(label, text) is not UNKNOWN
+
+
+def caption_of(label: Label, value: str) -> str | None:
+    """How the screen shows a value: the reverse of `value_of`; None where it cannot."""
+    if label.kind == "delay" and value.startswith("-") and value[1:].isdecimal():
+        return f"{label.number} {value[1:]}"
+    shown = {known: caption for caption, known in captions(label).items()}
+    return shown.get(value) if shown else value
