@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.audit.made_up import hidden_root
 from tests.roots import mail_root, row
 from tests.tls_files import ELLIPTIC_TLS_FILES, TLS_FILES
 from xmailaudit.mailroot.start_options import Origin as OptionsOrigin
@@ -147,3 +148,22 @@ def test_what_needs_no_tls_does_not_hang_on_it() -> None:
     root = mail_root({**ELLIPTIC_TLS_FILES, "certs.pem": "x"})
 
     assert cells(root, Action.ADMIN)[0] is cells(root, Action.SEND_TO_US)[0] is YES
+
+
+def test_one_way_in_is_said_though_another_is_not_shown() -> None:
+    """POP3 lets everybody log in in clear; nobody knows what SMTP does."""
+    pop3 = row("0.0.0.0", "0.0.0.0", "ALLOW", "1")
+    open_pop3 = hidden_root({"pop3.ipmap.tab": pop3}, "server.tab", "smtpextauth.tab")
+    closed_pop3 = hidden_root({"pop3.ipmap.tab": EVERYBODY}, "server.tab", "smtpextauth.tab")
+
+    assert cells(open_pop3, Action.LOGIN_WITHOUT_TLS) == [YES] * 4
+    assert cells(closed_pop3, Action.LOGIN_WITHOUT_TLS) == [OPEN] * 4
+
+
+def test_nobody_relays_without_a_row_whatever_smtp_is_set_to() -> None:
+    """The relay table is shown, and no setting adds a row to it."""
+    local = row("127.0.0.0", "255.0.0.0")
+    root = hidden_root({"smtprelay.tab": local}, "server.tab")
+
+    assert cells(root, Action.RELAY) == [NO, NO, NO, OPEN]
+    assert cells(root, Action.SEND_TO_US) == [OPEN] * 4
