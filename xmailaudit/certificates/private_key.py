@@ -12,7 +12,7 @@ from typing import NamedTuple
 from .certificate import PublicKey, describe_key
 from .pem import Block, read_blocks
 
-__all__ = ["KeyFile", "KeyState", "read_key"]
+__all__ = ["KeyFile", "KeyState", "read_key", "read_public_key"]
 
 _PLAIN = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY")
 _ENCRYPTED = "ENCRYPTED PRIVATE KEY"
@@ -67,4 +67,15 @@ def _public_half(der: bytes) -> PublicKey | None:
             key = load_der_private_key(der, password=None, unsafe_skip_rsa_key_validation=True)
             return describe_key(key.public_key())
     except (ValueError, TypeError, UnsupportedAlgorithm):
+        return None
+
+
+def read_public_key(pem: bytes) -> PublicKey | None:
+    """The public half of a key that stays elsewhere; None where the bytes hold none."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    try:
+        return describe_key(load_pem_public_key(pem))
+    except (ValueError, UnsupportedAlgorithm):
         return None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .collected import Collected
     from .source import Source
 
-__all__ = ["GatheredSource", "gathered"]
+__all__ = ["GatheredSource", "collected_of", "gathered"]
 
 _LEFT = _("it was left on its machine when the tables were gathered")
 
@@ -28,6 +28,12 @@ def gathered(source: Source) -> Source:
     data = source.read(COLLECTED)
     collected = parse_collected(data) if isinstance(data, bytes) else None
     return source if collected is None else GatheredSource(source, collected)
+
+
+def collected_of(source: Source) -> Collected | None:
+    """What the script wrote about the machine, if it gathered this source."""
+    told: Collected | None = getattr(source, "collected", None)
+    return told
 
 
 class GatheredSource:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.tables.edit import apply_all
 
 from .errors import UnseenFileError
+from .gathered import collected_of
 from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKind, Unseen
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.tables.edit import Edit
 
+    from .collected import Collected
     from .source import Source
 
 __all__ = ["Overlay"]
@@ -46,6 +48,11 @@ class Overlay:
     def location(self) -> str:
         """As of the source beneath."""
         return self._source.location
+
+    @property
+    def collected(self) -> Collected | None:
+        """As of the source beneath."""
+        return collected_of(self._source)
 
     @property
     def changed(self) -> tuple[str, ...]:

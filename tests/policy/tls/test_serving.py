@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.certificates.made import AT, Made, make
+from xmailaudit.mailroot.gathered import gathered
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.start_options import StartOptions
@@ -117,3 +119,20 @@ def test_what_is_in_the_way_is_named(trouble: Trouble) -> None:
     assert found is not None
     assert found.trouble is trouble
     assert outcomes(root, World(now=AT), TlsClient()) == {False}
+
+
+def test_a_key_left_on_its_machine_is_known_by_its_public_half() -> None:
+    """What `collect` gathered has no private key, yet what it serves can be told."""
+    lines = MADE.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    told = ["xmailaudit-collect 1", "library OpenSSL 1.0.2u", "left 0600 0 1795478400 1704 server.key"]
+    told += [f"public-key {line}" for line in lines.decode().splitlines()]
+    text = "".join(f"{line}\n" for line in [*told, "end"]).encode()
+    source = gathered(MemorySource({"server.cert": MADE.pem, "xmailaudit-collect.txt": text}))
+    root = MailRoot(source, StartOptions.assumed())
+
+    found = found_library(root)
+
+    assert found is not None
+    assert found.library is OPENSSL_1_0
+    assert obstacle(root) is None
+    assert outcomes(root, World(now=AT), TlsClient()) == {True}

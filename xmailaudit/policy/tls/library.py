@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xmailaudit.mailroot.file_names import COLLECTED
+from xmailaudit.mailroot.gathered import collected_of
 from xmailaudit.mailroot.source import Absent, Unseen
 from xmailaudit.messages import _, say
 from xmailaudit.tables.row import Place
@@ -83,11 +85,19 @@ class FoundLibrary(NamedTuple):
 
 
 def found_library(root: MailRoot) -> FoundLibrary | None:
-    """The OpenSSL library that lies beside the server's program, if the source shows one."""
+    """The OpenSSL library that lies beside the server's program, or that `collect` found there."""
     return root.remember("openssl library", lambda: _find(root))
 
 
 def _find(root: MailRoot) -> FoundLibrary | None:
+    told = collected_of(root.source)
+    version = _VERSION.search((told.library or "").encode("latin-1")) if told else None
+    if version is not None:
+        return FoundLibrary.of(version[1].decode("ascii"), Place(COLLECTED))
+    return _beside(root)
+
+
+def _beside(root: MailRoot) -> FoundLibrary | None:
     for folder in _FOLDERS:
         entries = root.source.entries(folder)
         if isinstance(entries, (Absent, Unseen)):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.certificates.certificate_file import CertificateFile, read_certificates
-from xmailaudit.certificates.private_key import KeyFile, read_key
+from xmailaudit.certificates.private_key import KeyFile, KeyState, read_key, read_public_key
+from xmailaudit.mailroot.gathered import collected_of
 from xmailaudit.mailroot.source import Absent, Unseen
 
 if TYPE_CHECKING:
@@ -57,10 +58,21 @@ def _certificates(root: MailRoot, file: str) -> CertificateFile | None:
 
 
 def key_file(root: MailRoot) -> KeyFile | None:
-    """`server.key`, None where it does not exist.  Raises UnseenFileError."""
-    if not root.exists(KEY_FILE):
-        return None
-    return root.remember("server key", lambda: read_key(root.data(KEY_FILE)))
+    """`server.key`, None where it does not exist.
+
+    Of a key that stayed on its machine there may be the public half, and more is not needed.
+    Raises UnseenFileError.
+    """
+    return root.remember("server key", lambda: _read_key(root))
+
+
+def _read_key(root: MailRoot) -> KeyFile | None:
+    if isinstance(root.content(KEY_FILE), Unseen):
+        told = collected_of(root.source)
+        public = read_public_key(told.public_key) if told and told.public_key else None
+        if public is not None:
+            return KeyFile(KeyState.USABLE, public)
+    return read_key(root.data(KEY_FILE)) if root.exists(KEY_FILE) else None
 
 
 def trust_folder_exists(root: MailRoot) -> bool:
