@@ -9,7 +9,7 @@ import pytest
 from tests.roots import mail_root, row
 from xmailaudit.mailroot.start_options import Origin, StartOptions
 from xmailaudit.policy.addresses import Address
-from xmailaudit.policy.smtp_entrances import entrances, hears, key_of
+from xmailaudit.policy.smtp_entrances import entrances, hears, key_of, meant_key, sibling
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
@@ -127,3 +127,39 @@ def test_an_address_somebody_told_is_the_servers_own() -> None:
 def test_where_a_client_can_arrive(options: str, key: str, *, heard: bool) -> None:
     """A host name may be any address; no connection arrives at 0.0.0.0 itself."""
     assert hears(started(options, key), key_of(key)) is heard
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("192.0.2.24:587", "192.0.2.24,587"),
+        ("192.0.2.24;587", "192.0.2.24,587"),
+        ("192.0.2.24,0587", "192.0.2.24,587"),
+        ("[2001:DB8::24]:587", "2001:db8::24,587"),
+        ("192.0.2.024", None),
+        ("192.0.2.24:99999", None),
+        ("192.0.2.24,smtp", None),
+        ("0.0.0.0,25", None),
+        ("mail.example.com:25", None),
+    ],
+)
+def test_the_key_that_a_name_most_likely_means(written: str, meant: str | None) -> None:
+    """A nought before a part of an address is octal to one and nothing to another."""
+    right = None if meant is None else f"SmtpConfig-{meant}"
+
+    assert meant_key(f"SmtpConfig-{written}") == right
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SmtpConfig-192.0.2.24,25", "SmtpConfig-::ffff:192.0.2.24,25"),
+        ("SmtpConfig-::ffff:192.0.2.24", "SmtpConfig-192.0.2.24"),
+        ("SmtpConfig-2001:db8::24", None),
+        ("SmtpConfig-::c000:218", None),
+        ("SmtpConfig-192.0.2.24:25", None),
+    ],
+)
+def test_the_other_name_of_an_ipv4_address(one: str, other: str | None) -> None:
+    """Behind ::ffff alone; and back."""
+    assert sibling(one) == other

@@ -15,6 +15,7 @@ from xmailaudit.policy.smtp_options import (
     blanks_hide,
     demands_login,
     demands_of,
+    slips,
     starttls,
 )
 from xmailaudit.policy.tls.library import OPENSSL_3
@@ -103,3 +104,21 @@ def test_what_a_listener_asks_for(text: str, *, login: bool, tls: bool) -> None:
 def test_blanks_that_hide_an_option(name: str, *, hidden: bool) -> None:
     """Only where nothing else is wrong with it."""
     assert blanks_hide(name) is hidden
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("wanttls", ["WantTLS"]),
+        ("MailAuth;WANTTLS", ["MailAuth,WantTLS"]),
+        ("WantTLS=yes,Mail-Auth", ["WantTLS", "MailAuth"]),
+        ("RequireTLS", [None]),
+        ("MailAuth,WantTLS=0,mail-auth=no", []),
+        ("mailauth=0", []),
+        ("MailAuth, WantTLS", []),
+        (" , ", []),
+    ],
+)
+def test_options_that_do_not_do_what_they_say(text: str, meant: list[str | None]) -> None:
+    """Those lost to blanks are told elsewhere, and what says off is off."""
+    assert [slip.meant for slip in slips(text)] == meant

@@ -38,7 +38,7 @@ class Heard(NamedTuple):
     confidence: Confidence
 
 
-def heard(root: MailRoot, whom: AddressSet) -> Heard:
+def heard(root: MailRoot, given: Given, whom: AddressSet) -> Heard:
     """Those of `whom` whom SMTP greets.
 
     Where a table that shuts clients out cannot be seen, all of them count as greeted, with
@@ -46,7 +46,7 @@ def heard(root: MailRoot, whom: AddressSet) -> Heard:
     NotJudgedError where a map shuts all of them out, or does not, as a hidden setting says.
     """
     try:
-        peers = whom & greeted(root)
+        peers = whom & greeted(root, given.world)
     except UnseenFileError:
         return Heard(whom, Confidence.ASSUMED)
     if whom and not peers:
@@ -56,7 +56,7 @@ def heard(root: MailRoot, whom: AddressSet) -> Heard:
 
 def strangers(root: MailRoot, given: Given) -> Heard:
     """The clients of the internet, the owner's own aside, whom SMTP greets."""
-    return heard(root, public_peers(root, "smtp") - given.owned)
+    return heard(root, given, public_peers(root, "smtp") - given.owned)
 
 
 def declares_itself(given: Given, row: FilteredRow[PropertyRow]) -> bool:

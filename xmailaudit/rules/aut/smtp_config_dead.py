@@ -101,12 +101,12 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
 def _options(root: MailRoot, given: Given, setting: Setting) -> Iterator[Finding]:
     """Options of a value that do not count."""
     found = list(slips(setting.text or ""))
+    mended = _mended(setting.text or "", found)
     for template, some in (
         (_UNKNOWN, [slip for slip in found if not slip.off]),
         (_OFF, [slip for slip in found if slip.off]),
     ):
         if some:
-            mended = _mended(setting.text or "", some)
             yield RULE.finding(
                 setting.place,
                 message=template,

@@ -62,7 +62,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     setting = root.setting(_SETTING)
     if setting.integer > 0:
         return
-    clients = heard(root, listening(root, "smtp") - loopback())
+    clients = heard(root, given, listening(root, "smtp") - loopback())
     if not clients.peers:
         return
     require_shown(root, _SETTING)

@@ -62,7 +62,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     in_clear = [one for one in _TELLING if allowed_in_clear(allowed.text, one)]
     if not in_clear or not (late or hidden):
         return
-    clients = heard(root, listening(root, "smtp", twin=False) - loopback())
+    clients = heard(root, given, listening(root, "smtp", twin=False) - loopback())
     if not clients.peers:
         return
     if late:
