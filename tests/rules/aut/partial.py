@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.roots import PLAIN
+from xmailaudit.mailroot.copied import Copied
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
-from xmailaudit.mailroot.settings import Setting, State, variable
 from xmailaudit.mailroot.source import Content, Unseen
 from xmailaudit.mailroot.start_options import StartOptions
 from xmailaudit.messages import say
@@ -29,22 +29,13 @@ class _Source(MemorySource):
         return file != "server.tab"
 
 
-class _Root(MailRoot):
-    """Some settings are shown as not set."""
-
-    absent: frozenset[str] = frozenset()
-
-    def setting(self, name: str) -> Setting:
-        if name in self.absent:
-            return Setting(name, State.DEFAULTED, variable(name).default)
-        return super().setting(name)
-
-
 def copied(settings: str = "", *, absent: Iterable[str] = ()) -> MailRoot:
-    """A MailRoot whose server.tab has these rows, and perhaps others; no other file is seen."""
-    root = _Root(_Source({"server.tab": settings.encode("latin-1")}), StartOptions.unseen())
-    root.absent = frozenset(absent)
-    return root
+    """A MailRoot whose server.tab has these rows, none for `absent`, and perhaps others.
+
+    No other file is seen.
+    """
+    source = _Source({"server.tab": settings.encode("latin-1")})
+    return MailRoot(source, StartOptions.unseen(), Copied("", (), absent=absent))
 
 
 class _Hidden(MemorySource):
