@@ -1,0 +1,1 @@
+"""Certificate, key, chain, trust store."""
