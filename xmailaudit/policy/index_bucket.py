@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.tables.ctext import ascii_lower
+from xmailaudit.tables.index_file import hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +20,7 @@ __all__ = ["bucket_count", "in_first_bucket", "may_be_pattern"]
 
 _SAMPLE = 32
 _FEWEST_BUCKETS = 17
-_START = 5381
-_LONG = 2**64 - 1
+_UNIX_LONG = 64
 
 
 def may_be_pattern(key: str) -> bool:
@@ -30,7 +30,7 @@ def may_be_pattern(key: str) -> bool:
 
 def in_first_bucket(key: str, buckets: int) -> bool:
     """Whether a row with this key (its key fields with TABs between) is in the first bucket."""
-    return _hash(ascii_lower(key).encode("latin-1")) % buckets == 0
+    return hash_of(ascii_lower(key), _UNIX_LONG) % buckets == 0
 
 
 def bucket_count(data: bytes, limit: int) -> int:
@@ -63,14 +63,3 @@ def _chunks(data: bytes, limit: int) -> Iterator[bytes]:
 
 def _is_prime(number: int) -> bool:
     return number % 2 == 1 and all(number % i for i in range(3, int(number**0.5) + 1, 2))
-
-
-def _hash(key: bytes) -> int:
-    value = _START
-    for byte in key:
-        value = value + byte & _LONG
-        value = value + (value << 10) & _LONG
-        value ^= value >> 6
-    value = value + (value << 3) & _LONG
-    value ^= value >> 11
-    return value + (value << 15) & _LONG

@@ -63,8 +63,8 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
             yield _of_table(file)
     if root.source.kind is TargetKind.DIRECTORY:
         yield from _of_folders(root, gaps)
-    for gap in gaps[:1]:
-        raise gap
+    if gaps:
+        raise gaps[0]
 
 
 def _is_missing(

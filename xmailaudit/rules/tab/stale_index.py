@@ -1,0 +1,157 @@
+"""TAB014: an index in tabindex/ that does not lead to the rows of its table.
+
+XMail finds accounts, aliases and domains through it, and makes it anew at start only where the
+table's time is later than its own (XMail facts: reload 2).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.mailroot.overlay import Overlay
+from xmailaudit.mailroot.source import Metadata, TargetKind
+from xmailaudit.messages import XMailAuditError, _, plural, say
+from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
+from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, cwe, xmail
+from xmailaudit.tables.edit import DeleteFile
+from xmailaudit.tables.files import table_of
+from xmailaudit.tables.index_file import INDEXES, chunk_at, judge
+from xmailaudit.tables.row import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.rules.finding import Finding
+    from xmailaudit.rules.given import Given
+    from xmailaudit.tables.index_file import IndexKind, Verdict
+    from xmailaudit.tables.row import Row
+    from xmailaudit.tables.table import Table
+
+RULE = Rule(
+    "TAB014",
+    "stale-index",
+    Severity.CRITICAL,
+    summary=_("An index does not lead to the rows of its table, so XMail does not find them."),
+    message=plural(
+        _("XMail does not find a row of {file}: {index} does not lead to it"),
+        _("XMail does not find {count} rows of {file}: {index} does not lead to them"),
+        by="count",
+    ),
+    reads=("tabindex/*",),
+    fix=Applicability.SAFE,
+    references=(cwe(672), xmail("reload", 2)),
+)
+
+_CURED = plural(
+    _("XMail does not find a row of {file} until it is started anew: {index} is older"),
+    _("XMail does not find {count} rows of {file} until it is started anew: {index} is older"),
+    by="count",
+)
+_NOT_CURED = plural(
+    _("XMail does not find a row of {file}, nor after a restart: {index} seems up to date to it"),
+    _(
+        "XMail does not find {count} rows of {file}, nor after a restart: {index} seems up to date "
+        "to it"
+    ),
+    by="count",
+)
+_STRAYS = plural(
+    _("An entry of {index} leads to no row of {file}; no row is lost by it yet"),
+    _("{strays} entries of {index} lead to no row of {file}; no row is lost by them yet"),
+    by="strays",
+)
+
+
+@RULE.check
+def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    if root.source.kind is TargetKind.CONTROL:
+        raise NotJudgedError(say(_("an index cannot be seen through the admin port")))
+    gaps: list[XMailAuditError] = []
+    for file, kind in INDEXES.items():
+        try:
+            yield from _judge(root, file, kind)
+        except XMailAuditError as gap:
+            gaps.append(gap)
+    if gaps:
+        raise gaps[0]
+
+
+def _judge(root: MailRoot, file: str, kind: IndexKind) -> Iterator[Finding]:
+    table = table_of(file)
+    if table is None or not (root.exists(file) and root.exists(kind.file)):
+        return
+    if _is_rewritten(root, file, kind):
+        return
+    data = root.data(file)
+    verdict = judge(data, table.limit, kind, root.data(kind.file))
+    if verdict is None:
+        return
+    if verdict.tangled:
+        template = _("the lists of {index} overlap, as those of no index XMail made")
+        raise NotJudgedError(say(template, index=kind.file), file=kind.file)
+    cured = _restart_cures(root, file, kind)
+    if verdict.hidden:
+        yield _of_rows(kind, verdict, _rows(table, file, data, verdict), cured=cured)
+        if cured is None:
+            template = _("whether a restart makes {index} anew: its time or its table's is unknown")
+            raise NotJudgedError(say(template, index=kind.file), file=kind.file)
+    elif verdict.strays:
+        yield _of_strays(file, kind, verdict)
+
+
+def _is_rewritten(root: MailRoot, file: str, kind: IndexKind) -> bool:
+    """Whether this is the outcome of a fix: who applies it deletes the index with it."""
+    source = root.source
+    return (
+        isinstance(source, Overlay) and file in source.changed and kind.file not in source.changed
+    )
+
+
+def _restart_cures(root: MailRoot, file: str, kind: IndexKind) -> bool | None:
+    """XMail compares whole seconds; a table must be later."""
+    times = [root.source.metadata(path) for path in (file, kind.file)]
+    known = [time.modified for time in times if isinstance(time, Metadata)]
+    table, index = known if len(known) == len(times) else (None, None)
+    return None if table is None or index is None else int(table) > int(index)
+
+
+def _rows(table: Table[Row], file: str, data: bytes, verdict: Verdict) -> list[Row]:
+    chunks = (chunk_at(data, offset, table.limit) for offset in verdict.hidden[:MOST_PLACES])
+    return [table.row(file, chunk) for chunk in chunks]
+
+
+def _of_rows(kind: IndexKind, verdict: Verdict, rows: list[Row], *, cured: bool | None) -> Finding:
+    return RULE.finding(
+        *rows,
+        total=len(verdict.hidden),
+        message=RULE.message if cured is None else _CURED if cured else _NOT_CURED,
+        key=(kind.file,),
+        fixes=[_rebuild(kind, Applicability.SAFE if cured else Applicability.REVIEW)],
+        count=len(verdict.hidden),
+        file=rows[0].file,
+        index=kind.file,
+    )
+
+
+def _of_strays(file: str, kind: IndexKind, verdict: Verdict) -> Finding:
+    return RULE.finding(
+        Place(kind.file),
+        severity=Severity.LOW,
+        message=_STRAYS,
+        key=(kind.file,),
+        fixes=[_rebuild(kind, Applicability.SAFE)],
+        strays=verdict.strays,
+        file=file,
+        index=kind.file,
+    )
+
+
+def _rebuild(kind: IndexKind, applicability: Applicability) -> Fix:
+    """Deleting is safe where the next start would make the index anew in any case."""
+    title = say(_("Delete {index}; XMail makes it anew at its next start"), index=kind.file)
+    steps = (
+        OutsideStep(say(_("Stop XMail before")), kind.file),
+        OutsideStep(say(_("Or, while it runs, add and remove an entry through the admin port"))),
+    )
+    return Fix("rebuild", title, applicability, (DeleteFile(kind.file),), steps)
