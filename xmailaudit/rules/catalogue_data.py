@@ -626,6 +626,16 @@ CATALOGUE: tuple[
         "A table or folder is missing that XMail does not start or serve without.",
     ),
     (
+        "TAB014",
+        "stale-index",
+        "critical",
+        "safe",
+        ("tabindex/*",),
+        False,
+        False,
+        "An index does not lead to the rows of its table, so XMail does not find them.",
+    ),
+    (
         "TAB016",
         "option-list-space",
         "high",
