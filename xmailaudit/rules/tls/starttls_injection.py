@@ -42,7 +42,7 @@ _SETTING = "EnableSMTP-TLS"
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    clients = heard(root, listening(root, "smtp", twin=False) - loopback())
+    clients = heard(root, given, listening(root, "smtp", twin=False) - loopback())
     if not clients.peers:
         return
     succeeds = starttls(root, given.world)

@@ -58,7 +58,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         if offered and not at_once:
             require_shown(root, _OFFER)
         offered = AddressSet.empty()
-    senders = heard(root, at_once | (offered if offer.flag else AddressSet.empty()))
+    senders = heard(root, given, at_once | (offered if offer.flag else AddressSet.empty()))
     if senders.peers:
         yield RULE.finding(
             setting.place,
