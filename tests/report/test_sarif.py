@@ -11,6 +11,7 @@ from jsonschema import Draft4Validator
 
 from fixtures.materialise import names
 from tests.audit.made_up import map_rows
+from tests.mailroot.xmailcfg.pasting import CTRL, pasted
 from tests.report.test_json_report import report_on
 from tests.roots import mail_root, row
 from xmailaudit.messages import English, _, say
@@ -19,7 +20,7 @@ from xmailaudit.report.sarif import SCHEMA, to_sarif
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import manual, review, safe
 from xmailaudit.rules.rule import Rule, cwe
-from xmailaudit.session import start
+from xmailaudit.session import audit, start
 from xmailaudit.tables.ctrlaccounts import CTRL_ACCOUNTS
 from xmailaudit.tables.edit import (
     CreateFile,
@@ -223,3 +224,19 @@ def test_a_file_name_is_a_uri() -> None:
 def test_the_log_names_its_schema() -> None:
     """The same that the tests validate with."""
     assert json.loads(OFFICIAL.read_text(encoding="utf-8"))["id"] == SCHEMA
+
+
+def test_a_pasted_text_is_the_file_and_its_table_is_named() -> None:
+    """No table is there to be changed; what to do on the screens stands in the properties."""
+    root = pasted(CTRL)
+    report = audit(root, at=AT, select=["ACL003"])
+
+    (result,) = as_sarif(report, root)["results"]
+
+    (place,) = result["locations"]
+    assert place["physicalLocation"]["artifactLocation"] == {"uri": "post.txt"}
+    assert place["physicalLocation"]["region"]["startLine"] == 5
+    assert place["logicalLocations"] == [{"name": "ctrl.ipmap.tab", "kind": "resource"}]
+    assert "fixes" not in result
+    (fix,) = result["properties"]["fixes"]
+    assert "CTRLアクセス許可" in fix["steps"][0]["what"]

@@ -146,6 +146,19 @@ def test_a_whole_report_is_reviewed(root: MailRoot, snapshot: SnapshotAssertion)
     assert text_report(report, root, EN) == snapshot
 
 
+def test_many_checks_that_lack_the_same_are_named_together(root: MailRoot) -> None:
+    """Up to three stand by themselves, each with its name."""
+    many = tuple(NotEvaluated(RULE, "a.tab", say(_("nobody said so"))) for _turn in range(4))
+    none = tuple(gap._replace(file=None) for gap in many)
+    few = tuple(gap._replace(file="b.tab") for gap in many[1:])
+
+    text = text_report(report_on(gaps=(*many, *few, *none)), root, EN)
+
+    assert "- a.tab: nobody said so (ACL901, ACL901, ACL901, ACL901)\n" in text
+    assert "- nobody said so (ACL901, ACL901, ACL901, ACL901)\n" in text
+    assert text.count("- ACL901 made-up, b.tab: nobody said so\n") == 3
+
+
 def test_a_report_without_findings_says_so(root: MailRoot) -> None:
     """And does not send anybody to a rule."""
     text = written(root)

@@ -23,7 +23,8 @@ def target_argument() -> Argument:
         required=False,
         shell_complete=_files,
         about=_(
-            "the MailRoot folder; left out, it is looked for: MAIL_ROOT, the registry, a running "
+            "the MailRoot folder, an archive of one, or a text copied out of XMailCFG (- is "
+            "standard input); left out, a folder is looked for: MAIL_ROOT, the registry, a running "
             "XMail, the usual folders"
         ),
     )

@@ -9,7 +9,7 @@ from xmailaudit.tables.errors import EditError
 from xmailaudit.tables.secret import MASK
 from xmailaudit.tables.shown import shown_lines
 
-from .edits import document_of, edits_of
+from .edits import document_of, edits_of, is_pasted
 from .sarif_places import artifact
 
 if TYPE_CHECKING:
@@ -24,7 +24,12 @@ __all__ = ["replacements"]
 
 
 def replacements(fix: Fix, root: MailRoot) -> list[Json] | None:
-    """The changes of a fix, file by file; None where SARIF cannot carry all of them."""
+    """The changes of a fix, file by file; None where SARIF cannot carry all of them.
+
+    Whoever pasted a text changes his server on XMailCFG's screens, and no file.
+    """
+    if is_pasted(root):
+        return None
     by_file: dict[str, list[LineEdit]] = {}
     for edit in edits_of(fix):
         if isinstance(edit, (CreateFile, DeleteFile)):

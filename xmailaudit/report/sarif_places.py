@@ -10,6 +10,8 @@ from .place import shown_place
 if TYPE_CHECKING:
     from xmailaudit.tables.row import Place
 
+    from .place import ShownPlace
+
     Json = dict[str, Any]
 
 __all__ = ["BASE", "artifact", "location", "message"]
@@ -26,7 +28,10 @@ def artifact(file: str) -> Json:
 
 
 def location(place: Place) -> Json:
-    """A row, a file, or, for the start options, a logical location."""
+    """A row, a file, or, for the start options, a logical location.
+
+    What a pasted text shows of a table stands in that text, which lies anywhere.
+    """
     shown = shown_place(place)
     region: Json = {}
     if shown.line is not None:
@@ -42,10 +47,22 @@ def location(place: Place) -> Json:
         if shown.text:
             named["fullyQualifiedName"] = shown.text
         return {"logicalLocations": [named]}
-    physical: Json = {"artifactLocation": artifact(place.file)}
+    physical: Json = {"artifactLocation": _holder(shown, place)}
     if region:
         physical["region"] = region
-    return {"physicalLocation": physical}
+    if shown.pasted is None:
+        return {"physicalLocation": physical}
+    table = {"name": shown.file, "kind": "resource"}
+    return {"physicalLocation": physical, "logicalLocations": [table]}
+
+
+def _holder(shown: ShownPlace, place: Place) -> Json:
+    """The file that holds a place."""
+    if shown.pasted is None:
+        return artifact(place.file)
+    from urllib.parse import quote
+
+    return {"uri": quote(shown.pasted.encode(errors="replace"))}
 
 
 def message(text: str) -> Json:

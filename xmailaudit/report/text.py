@@ -21,7 +21,7 @@ from .text_layout import WIDTH, columns, wrap
 from .text_style import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xmailaudit.audit.report import NotEvaluated, Report
     from xmailaudit.mailroot.root import MailRoot
@@ -59,6 +59,8 @@ _COUNTS = {
     "suppressed": _("{count} suppressed"),
     "baselined": _("{count} in the baseline"),
 }
+#: More checks than this that lack the same are named on one line.
+_MOST_GAPS_APART = 3
 _LEFT_OUT = plural(
     _("{count} rule was left out, so what it looks for is not graded."),
     _("{count} rules were left out, so what they look for is not graded."),
@@ -180,8 +182,22 @@ def _not_evaluated(report: Report, words: Words) -> Iterator[str]:
     )
     yield ""
     yield words(template, count=len(report.not_evaluated))
+    alike: dict[str, list[NotEvaluated]] = {}
     for gap in report.not_evaluated:
-        yield from wrap(words.message(_gap(gap)), WIDTH, first="  - ")
+        alike.setdefault(repr((gap.file, gap.reason)), []).append(gap)
+    for gaps in alike.values():
+        together = [_gaps(gaps)] if len(gaps) > _MOST_GAPS_APART else map(_gap, gaps)
+        for what in together:
+            yield from wrap(words.message(what), WIDTH, first="  - ")
+
+
+def _gaps(gaps: Sequence[NotEvaluated]) -> Message:
+    """Several checks that lack the same."""
+    rules = Listing(tuple(gap.rule.id for gap in gaps))
+    file, reason = gaps[0].file, gaps[0].reason
+    if file is None:
+        return say(_("{reason} ({rules})"), reason=reason, rules=rules)
+    return say(_("{file}: {reason} ({rules})"), file=file, reason=reason, rules=rules)
 
 
 def _gap(gap: NotEvaluated) -> Message:
