@@ -114,7 +114,7 @@ def without(root: MailRoot, name: str) -> Setting:
     """The setting that would decide for a key's listener if the key were not there."""
     key = key_of(name)
     general = f"{SMTP_CONFIG}-{key.address}"
-    here = key.port is not None and general in root.setting_names()
+    here = key.port is not None and root.setting(general).row is not None
     return root.setting(general if here else SMTP_CONFIG)
 
 
@@ -215,9 +215,8 @@ def _bound(listener: Listener) -> Iterator[tuple[Address | None, int]]:
 
 def _deciding(root: MailRoot, address: Address, port: int) -> Setting:
     """The first key found is used alone."""
-    names = root.setting_names()
     keys = (f"{SMTP_CONFIG}-{address},{port}", f"{SMTP_CONFIG}-{address}")
-    return root.setting(next((key for key in keys if key in names), SMTP_CONFIG))
+    return root.setting(next((key for key in keys if root.setting(key).row), SMTP_CONFIG))
 
 
 def _other_address(named: Iterable[Address], family: int) -> Address:
@@ -225,4 +224,5 @@ def _other_address(named: Iterable[Address], family: int) -> Address:
     plain = documentation() - embedded_ipv4()
     networks = [prefix for prefix in plain.prefixes() if prefix.family == family]
     hosts = (Address(p.family, p.value + host) for p in networks for host in range(1, 255))
-    return next(host for host in hosts if host not in set(named))
+    taken = frozenset(named)
+    return next(host for host in hosts if host not in taken)

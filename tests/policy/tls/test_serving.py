@@ -124,7 +124,11 @@ def test_what_is_in_the_way_is_named(trouble: Trouble) -> None:
 def test_a_key_left_on_its_machine_is_known_by_its_public_half() -> None:
     """What `collect` gathered has no private key, yet what it serves can be told."""
     lines = MADE.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    told = ["xmailaudit-collect 1", "library OpenSSL 1.0.2u", "left 0600 0 1795478400 1704 server.key"]
+    told = [
+        "xmailaudit-collect 1",
+        "library OpenSSL 1.0.2u",
+        "left 0600 0 1795478400 1704 server.key",
+    ]
     told += [f"public-key {line}" for line in lines.decode().splitlines()]
     text = "".join(f"{line}\n" for line in [*told, "end"]).encode()
     source = gathered(MemorySource({"server.cert": MADE.pem, "xmailaudit-collect.txt": text}))

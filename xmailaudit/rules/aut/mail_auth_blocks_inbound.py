@@ -203,7 +203,7 @@ def _edits(root: MailRoot, setting: Setting, address: str) -> Iterator[Edit]:
     name = f"{SMTP_CONFIG}-{Address.parse(address)},{_SUBMISSION}"
     row = setting.row
     if row is not None:
-        there = name in root.setting_names()
+        there = root.setting(name).row is not None
         edit = remove_row(row) if there else set_field(row, SettingRow.name, name)
         if edit is not None:
             yield edit

@@ -26,7 +26,7 @@ from xmailaudit.policy.smtp_entrances import (
 from xmailaudit.policy.smtp_options import SMTP_CONFIG, demands_of, slips, special_configs
 from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
 from xmailaudit.rules.fixes import insert_row, manual, remove_row, review, set_field
-from xmailaudit.rules.rule import NotJudgedError, Rule, cwe, xmail
+from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, cwe, xmail
 from xmailaudit.rules.shown import require_shown
 from xmailaudit.rules.smtp_clients import delivery, strangers
 from xmailaudit.tables.ctext import option_list
@@ -169,13 +169,15 @@ def _unheard(root: MailRoot, name: str, *, heard: bool) -> Template | None:
     key = key_of(name)
     plain = root.start_options.service("smtp").enabled and key.port is None
     deaf = plain and not hears(root, key, _PLAIN)
-    return _TLS_PORT_ALONE if deaf and sibling(name) not in root.setting_names() else None
+    other = sibling(name)
+    paired = other is not None and root.setting(other).row is not None
+    return _TLS_PORT_ALONE if deaf and not paired else None
 
 
 def _of_other_family(root: MailRoot, name: str) -> str | None:
     """The key that the plain port, or any, would ask for in place of this one."""
     other = sibling(name)
-    if other is None or other in root.setting_names():
+    if other is None or root.setting(other).row is not None:
         return None
     key, asked = key_of(name), key_of(other)
     deaf = hears(root, asked, _PLAIN) and not hears(root, key, _PLAIN)
@@ -185,7 +187,7 @@ def _of_other_family(root: MailRoot, name: str) -> str | None:
 def _dead(
     root: MailRoot, given: Given, setting: Setting, message: Template, right: str | None
 ) -> Finding:
-    there = right is not None and right in root.setting_names()
+    there = right is not None and root.setting(right).row is not None
     instead = root.setting(right) if right and there else without(root, right or setting.name)
     meant = demands_of(setting.text)
     changes = instead.state is State.UNKNOWN or demands_of(instead.text) != meant
@@ -211,7 +213,7 @@ def _rename(root: MailRoot, setting: Setting, right: str | None) -> Fix:
         )
         title = say(_("Let XMail listen there, or remove the row"))
         return manual("listen-there", title, OutsideStep(step, COMMAND_LINE))
-    if right in root.setting_names():
+    if root.setting(right).row is not None:
         title = say(_("Remove the row; {key} is set in another one"), key=right)
         return review("remove-row", title, remove_row(setting.row))
     if hears(root, key_of(setting.name)):
@@ -267,7 +269,9 @@ def _taken(
     root: MailRoot, given: Given, deciding: Setting, meant: Demands, key: str | None = None
 ) -> Witness | None:
     """A stranger's mail that is taken, though less was to be taken."""
-    asked = demands_of(deciding.text)
+    asked, special = demands_of(deciding.text), special_configs(root)
+    if len(special) > MOST_PLACES:
+        return None  # Nobody reads so many proofs, and each takes its time.
     if meant.login <= asked.login and meant.tls <= asked.tls:
         return None
     door = _door(root, deciding, key)
@@ -275,7 +279,6 @@ def _taken(
         clients = strangers(root, given).peers
     except XMailAuditError:
         return None
-    special = special_configs(root)
     witness = delivery(root, given, clients, door if special else None) if door else None
     return witness if witness is not None and witness.decision.allowed else None
 
