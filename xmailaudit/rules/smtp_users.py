@@ -17,6 +17,7 @@ from xmailaudit.tables.smtpauth import SMTP_LOGINS
 from xmailaudit.tables.smtpextauth import EXTERNAL_AUTH
 
 from .finding import Confidence, OutsideStep
+from .shown import require_shown
 from .witnesses import listener_confidence
 
 if TYPE_CHECKING:
@@ -42,14 +43,18 @@ class Clients(NamedTuple):
 def clients(root: MailRoot, *, twin: bool) -> Clients:
     """Those that the access map lets in at the plain SMTP port, or also at its TLS `twin`.
 
-    A map that cannot be seen is taken for one that lets everybody in.
+    A map that cannot be seen is taken for one that lets everybody in.  Raises NotJudgedError where
+    a map shuts all of them out, or does not, as a hidden setting says.
     """
     arriving = listening(root, "smtp", twin=twin)
     try:
         allowed = access_map(root, "smtp").allowed if smtp_map_refuses(root) else arriving
     except UnseenFileError:
         return Clients(arriving, Confidence.ASSUMED)
-    return Clients(arriving & allowed, listener_confidence(root))
+    peers = arriving & allowed
+    if arriving and not peers:
+        require_shown(root, "SMTP-IpMapDropCode")
+    return Clients(peers, listener_confidence(root))
 
 
 def nobody_has_a_login(root: MailRoot) -> bool:

@@ -8,9 +8,10 @@ from tests.roots import PLAIN
 from xmailaudit.mailroot.copied import Copied
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
-from xmailaudit.mailroot.source import Content, Unseen
+from xmailaudit.mailroot.source import Absent, Content, Unseen
 from xmailaudit.mailroot.start_options import StartOptions
 from xmailaudit.messages import say
+from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,23 +20,27 @@ __all__ = ["copied", "without_sight_of"]
 
 
 class _Source(MemorySource):
-    """Nothing but server.tab is seen, and not all of that."""
+    """Only these files are seen, and not all of server.tab."""
 
     def read(self, path: str, /) -> Content:
         content = super().read(path)
-        return content if path == "server.tab" else Unseen(say("it is not shown"))
+        return Unseen(say("it is not shown")) if isinstance(content, Absent) else content
 
     def shows_all(self, file: str, /) -> bool:
         return file != "server.tab"
 
 
-def copied(settings: str = "", *, absent: Iterable[str] = ()) -> MailRoot:
+def copied(
+    settings: str = "", *, absent: Iterable[str] = (), files: Mapping[str, str] | None = None
+) -> MailRoot:
     """A MailRoot whose server.tab has these rows, none for `absent`, and perhaps others.
 
-    No other file is seen.
+    No other file is seen but `files`.
     """
-    source = _Source({"server.tab": settings.encode("latin-1")})
-    return MailRoot(source, StartOptions.unseen(), Copied("", (), absent=absent))
+    seen = {"server.tab": settings, **(files or {})}
+    source = _Source({path: text.encode("latin-1") for path, text in seen.items()})
+    nowhere = {name: Place("server.tab") for name in absent}
+    return MailRoot(source, StartOptions.unseen(), Copied("", (), absent=nowhere))
 
 
 class _Hidden(MemorySource):

@@ -156,3 +156,12 @@ def test_a_setting_that_is_not_shown_is_not_judged() -> None:
     (gap,) = gaps(copied(row("RootDomain", "example.com")), "AUT001")
 
     assert gap.reason.parameters == {"name": NAME}
+
+
+@pytest.mark.parametrize(("code", "open_"), [("", 1), (row("SMTP-IpMapDropCode", "1"), 0)])
+def test_a_map_that_may_have_no_effect_leaves_it_open(code: str, open_: int) -> None:
+    """Whether it shuts everybody out hangs on a setting."""
+    settings = row(NAME, "PLAIN") + code
+    root = copied(settings, files={"smtp.ipmap.tab": row("0.0.0.0", "0.0.0.0", "DENY", "1")})
+
+    assert len(gaps(root, "AUT001")) == open_
