@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.tables.pop3links import LinkRow
 
+    from .addresses import AddressSet
     from .world import World
 
 __all__ = [
@@ -123,11 +124,14 @@ def _speaks_tls(row: LinkRow) -> bool:
 # ------------------------------------------------------------ hosts
 
 
-def is_public_host(host: str, world: World) -> bool:
-    """Whether a host may be somewhere in the internet, by its address or by its name."""
+def is_public_host(host: str, world: World, own: AddressSet | None = None) -> bool:
+    """Whether a host may be somewhere in the internet, by its address or by its name.
+
+    `own` are the server's own addresses: what goes there never leaves the machine.
+    """
     address = _numeric(host)
     if address is not None:
-        return address in public()
+        return address in public() and (own is None or address not in own)
     name = ascii_lower(host).rstrip(".")
     known = world.forward.get(name)
     if known:

@@ -49,7 +49,11 @@ def leads_out(route: Route, given: Given) -> bool:
     """
     if route.host is None:
         return True
-    return "," not in route.host and is_public_host(route.host, given.world)
+    return "," not in route.host and _is_public(route.host, given)
+
+
+def _is_public(host: str, given: Given) -> bool:
+    return is_public_host(host, given.world, given.addresses)
 
 
 def tls_routes(root: MailRoot, given: Given) -> list[Route]:
@@ -59,7 +63,7 @@ def tls_routes(root: MailRoot, given: Given) -> list[Route]:
 
 def public_tls_links(root: MailRoot, given: Given) -> list[LinkRow]:
     """The mailboxes that are fetched through the internet over TLS.  Raises UnseenFileError."""
-    return [row for row in tls_links(root) if is_public_host(fetched_host(row), given.world)]
+    return [row for row in tls_links(root) if _is_public(fetched_host(row), given)]
 
 
 def raise_gap(root: MailRoot) -> None:
