@@ -39,13 +39,13 @@ def unreadable(row: Row, name: str) -> Ignored | None:
     """A row without a usable address filter."""
     if name == "smtp.ipprop" and "/" not in row.fields[0]:
         return None
+    reason = _reason(_filter_of(row.fields, row))
+    if reason in (None, UnusableReason.HOST_NAME):
+        return None
     if isinstance(row, AccessRow):
         ranked = as_map_row(row)
         if ranked.applies and ranked.odd_permission:
             return None
-    reason = _reason(_filter_of(row.fields, row))
-    if reason in (None, UnusableReason.HOST_NAME):
-        return None
     needed = 4 if name == "ipmap" else 2
     cause, meant = _repair(row)
     if cause is None:
@@ -75,7 +75,8 @@ def _filter_of(fields: Sequence[str], row: Row) -> AddressFilter | Unusable:
     second = fields[1] if len(fields) > 1 else None
     given = min(len(fields), 2)
     if isinstance(row, SpammerRow):
-        given = filter_fields(SpammerRow(row.file, _chunk(fields)))
+        same = row if fields is row.fields else SpammerRow(row.file, _chunk(fields))
+        given = filter_fields(same)
     return parse_filter(fields[0], second, given, LOCALHOST)
 
 

@@ -204,6 +204,8 @@ def _of_a_map(row: AccessRow, few: Ignored) -> Ignored:
 
 def _name_padded(row: Row, columns: Sequence[int], needed: int) -> Ignored | None:
     """A domain, name or pattern with a blank in it, which nothing is equal to."""
+    if b" " not in row.raw:
+        return None
     padded = next((column for column in columns if " " in row.fields[column]), None)
     if padded is None:
         return None
