@@ -585,6 +585,16 @@ CATALOGUE: tuple[
         "A table does not end with a newline, so the next row added is glued to its last.",
     ),
     (
+        "TAB009",
+        "dead-row",
+        "low",
+        "review",
+        ("*",),
+        False,
+        True,
+        "A row is never reached, because others answer first for all that it matches.",
+    ),
+    (
         "TAB010",
         "commented-account-alive",
         "critical",
