@@ -126,7 +126,10 @@ def _letters(word: str) -> str:
 
 def special_configs(root: MailRoot) -> tuple[str, ...]:
     """The names of the settings that say what single listeners ask for."""
-    return tuple(n for n in root.setting_names() if n.startswith(f"{SMTP_CONFIG}-"))
+    beginning = f"{SMTP_CONFIG}-"
+    return root.remember(
+        beginning, lambda: tuple(n for n in root.setting_names() if n.startswith(beginning))
+    )
 
 
 def demands_login(root: MailRoot) -> bool:

@@ -153,3 +153,13 @@ def test_a_setting_that_is_not_shown_leaves_it_open() -> None:
     """Unless the server is no MX."""
     assert judged(pasted(), "AUT007", GIVEN._replace(mx=False)) == []
     assert len(gaps(pasted(), "AUT007", MX)) == 1
+
+
+def test_many_keys_that_ask_for_the_same_are_one_finding() -> None:
+    """The first is named."""
+    keys = "".join(row(f"SmtpConfig-198.51.100.{host}", "MailAuth") for host in range(1, 22))
+    one, general = judged(started(keys + row("SmtpConfig", "WantTLS")), "AUT007", MX)
+
+    assert (one.total, general.total) == (21, 1)
+    assert one.message.parameters["name"] == "SmtpConfig-198.51.100.1"
+    assert one.fixes[0].edits == ()

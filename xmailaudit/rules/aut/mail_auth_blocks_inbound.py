@@ -37,8 +37,9 @@ from xmailaudit.rules.finding import (
     OutsideStep,
     Severity,
 )
-from xmailaudit.rules.fixes import remove_row, review, set_field
-from xmailaudit.rules.rule import Rule, rfc, xmail
+from xmailaudit.rules.fixes import manual, remove_row, review, set_field
+from xmailaudit.rules.map_rows import apart
+from xmailaudit.rules.rule import MOST_PLACES, Rule, rfc, xmail
 from xmailaudit.rules.shown import require_shown
 from xmailaudit.rules.smtp_clients import delivery, strangers
 from xmailaudit.tables.domains import DOMAINS
@@ -49,8 +50,9 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.mailroot.settings import Setting
-    from xmailaudit.messages import Template
+    from xmailaudit.messages import Message, Template
     from xmailaudit.policy.smtp_entrances import Entrance
+    from xmailaudit.policy.smtp_options import Demands
     from xmailaudit.rules.finding import Finding, Fix, Witness
     from xmailaudit.rules.given import Given
     from xmailaudit.rules.smtp_clients import Heard
@@ -74,6 +76,7 @@ _FEW_DELIVER = _(
 _TLS = _("{name} asks for TLS on port 25: servers that deliver in clear are refused")
 _NO_TLS = _("{name} asks for TLS on port 25, and TLS cannot work: nobody can deliver")
 
+_MOVE = "move-to-submission"
 _PORT, _SUBMISSION = 25, 587
 _MOST_ADDRESSES = 20
 _DOMAINS_FILE = "domains.tab"
@@ -86,7 +89,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     doors = list(_doors(root, given))
     closed = [door for door in doors if any(demands_of(door.setting.text))]
     unknown = [door for door in doors if door.setting.state is State.UNKNOWN]
-    open_ = [door for door in doors if door not in closed and door not in unknown]
+    open_ = [door for door in doors if _takes_mail(door)]
     if any(door.named for door in open_) or not (closed or unknown):
         return  # There is a place where mail from the world comes in.
     clients = strangers(root, given)
@@ -94,11 +97,24 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         return
     sure = given.mx is True and not open_
     clients = clients if sure else clients._replace(confidence=_less(clients.confidence))
-    for name in dict.fromkeys(door.setting.name for door in closed):
-        same = [door for door in closed if door.setting.name == name]
-        yield from _finding(root, given, clients, same)
+    for alike in _by_demands(closed):
+        for some in apart(alike):
+            yield from _finding(root, given, clients, some)
     if unknown:
         require_shown(root, SMTP_CONFIG)
+
+
+def _takes_mail(door: Entrance) -> bool:
+    return door.setting.state is not State.UNKNOWN and not any(demands_of(door.setting.text))
+
+
+def _by_demands(doors: list[Entrance]) -> list[list[list[Entrance]]]:
+    """The doors of each setting, those settings together that ask for the same."""
+    alike: dict[Demands, dict[str, list[Entrance]]] = {}
+    for door in doors:
+        settings = alike.setdefault(demands_of(door.setting.text), {})
+        settings.setdefault(door.setting.name, []).append(door)
+    return [list(settings.values()) for settings in alike.values()]
 
 
 def _less(confidence: Confidence) -> Confidence:
@@ -121,23 +137,25 @@ def _declared(given: Given) -> Iterator[Address]:
 
 
 def _finding(
-    root: MailRoot, given: Given, clients: Heard, doors: list[Entrance]
+    root: MailRoot, given: Given, clients: Heard, doors: tuple[list[Entrance], ...]
 ) -> Iterator[Finding]:
-    setting = doors[0].setting
-    demands = demands_of(setting.text)
+    """One setting, or many that ask for the same; the first is named."""
+    first = doors[0][0]
+    demands = demands_of(first.setting.text)
     excused = AddressSet.empty() if demands.tls else clients.peers & _excused(root)
     refused = clients.peers - excused
     if not is_world(refused):
         return
     yield RULE.finding(
-        setting.place,
+        *(some[0].setting.place for some in doors[:MOST_PLACES]),
+        total=len(doors),
         severity=Severity.MEDIUM if excused else None,
         confidence=clients.confidence,
         message=_FEW_DELIVER if excused else _message(root, given, login=demands.login),
-        key=(setting.name,),
-        witness=_refusal(root, given, refused, doors[0]),
-        fixes=[_move(root, doors)],
-        name=setting.name,
+        key=(first.setting.name,),
+        witness=_refusal(root, given, refused, first),
+        fixes=[_move(root, doors[0]) if len(doors) == 1 else manual(_MOVE, _title())],
+        name=first.setting.name,
         addresses=population(excused),
     )
 
@@ -186,8 +204,8 @@ def _move(root: MailRoot, doors: list[Entrance]) -> Fix:
         COMMAND_LINE,
     )
     return review(
-        "move-to-submission",
-        say(_("Ask for it on port {port} alone, where users send"), port=_SUBMISSION),
+        _MOVE,
+        _title(),
         choice=Choice(
             "address",
             say(_("On which of the server's addresses do users send?")),
@@ -196,6 +214,10 @@ def _move(root: MailRoot, doors: list[Entrance]) -> Fix:
         ),
         steps=() if listening else (bind,),
     )
+
+
+def _title() -> Message:
+    return say(_("Ask for it on port {port} alone, where users send"), port=_SUBMISSION)
 
 
 def _edits(root: MailRoot, setting: Setting, address: str) -> Iterator[Edit]:
