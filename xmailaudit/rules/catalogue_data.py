@@ -646,6 +646,16 @@ CATALOGUE: tuple[
         "An index does not lead to the rows of its table, so XMail does not find them.",
     ),
     (
+        "TAB015",
+        "stray-copy",
+        "medium",
+        "manual",
+        ("*",),
+        False,
+        False,
+        "A copy of a table lies in the MailRoot, with passwords in it or live.",
+    ),
+    (
         "TAB016",
         "option-list-space",
         "high",
