@@ -80,7 +80,7 @@ class _Reading:
         self.texts: dict[str, str] = {}
         self.registry: dict[str, str] = {}
         self.environment: dict[str, str] | None = None
-        self.processes: list[tuple[str, ...]] = []
+        self.processes: list[_Process] = []
         self.public_key: list[str] = []
         self.listeners: list[Listener] = []
         self.files: dict[str, Metadata] = {}
@@ -108,15 +108,35 @@ class _Reading:
 
     def _launch(self) -> Launch | None:
         """How the server is started; the registry comes before the environment, as for XMail."""
-        variables = {**(self.environment or {}), **self.registry}
-        words = next((words for words in self.processes if words and is_xmail(words[0])), None)
-        if not self.registry and (words is None or self.environment is None):
+        launches = [self._of(process) for process in self.processes]
+        root = self.texts.get("mail-root", "")
+        mine = [launch for launch in launches if launch and _same(launch.root, root)]
+        if mine:
+            return mine[0]
+        known = [launch for launch in launches if launch]
+        if len(known) == 1:
+            return known[0]
+        return self._of(_Process(None, self.environment)) if self.registry else None
+
+    def _of(self, process: _Process) -> Launch | None:
+        """What a process and the registry tell; None where the environment is not known."""
+        environment = self.environment if process.environment is None else process.environment
+        if environment is None and not self.registry:
             return None
-        return Launch(
-            None if words is None else words[1:],
-            variables.get("MAIL_CMD_LINE", ""),
-            variables.get("MAIL_ROOT"),
-        )
+        variables = {**(environment or {}), **self.registry}
+        words = process.words
+        return Launch(words, variables.get("MAIL_CMD_LINE", ""), variables.get("MAIL_ROOT"))
+
+
+class _Process(NamedTuple):
+    """A running server: the words behind the program, and what it has of XMail's variables."""
+
+    words: tuple[str, ...] | None
+    environment: dict[str, str] | None = None
+
+
+def _same(one: str | None, other: str) -> bool:
+    return one is not None and one.rstrip("/\\") == other.rstrip("/\\")
 
 
 def _plain(field: str) -> str:
@@ -188,20 +208,29 @@ def _registry(reading: _Reading, fields: list[str]) -> None:
 
 
 def _environment(reading: _Reading, fields: list[str]) -> None:
-    """`NAME VALUE`, or nothing where the environment could be read and holds none of them."""
-    if reading.environment is None:
-        reading.environment = {}
-    if len(fields) == 2:
-        reading.environment.setdefault(fields[0], _plain(fields[1]))
+    """`NAME VALUE`, or nothing where the environment could be read and may hold none of them.
+
+    It is that of the process before it; before any, that of the machine.
+    """
+    variables = {fields[0]: _plain(fields[1])} if len(fields) == 2 else {}
+    if not reading.processes:
+        reading.environment = {**variables, **(reading.environment or {})}
+        return
+    last = reading.processes[-1]
+    reading.processes[-1] = last._replace(environment={**variables, **(last.environment or {})})
 
 
 def _process(reading: _Reading, fields: list[str]) -> None:
-    reading.processes.append(tuple(map(_plain, fields)))
+    words = tuple(map(_plain, fields))
+    if words and is_xmail(words[0]):
+        reading.processes.append(_Process(words[1:]))
 
 
 def _command(reading: _Reading, fields: list[str]) -> None:
     """A command line in one piece, as Windows keeps it."""
-    reading.processes.append(split_words(_plain(" ".join(fields))))
+    words = split_words(_plain(" ".join(fields)))
+    if words and is_xmail(words[0]):
+        reading.processes.append(_Process(words[1:]))
 
 
 def _listener(reading: _Reading, fields: list[str]) -> None:
@@ -226,6 +255,7 @@ _LINES: dict[str, Callable[[_Reading, list[str]], None]] = {
     "library": _text("library"),
     "file": _listed(FileKind.FILE, left=False),
     "left": _listed(FileKind.FILE, left=True),
+    "unreadable": _listed(FileKind.FILE, left=True),
     "folder": _listed(FileKind.FOLDER, left=False),
     "link": _link,
     "mail": _mail,
