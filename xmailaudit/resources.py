@@ -33,3 +33,8 @@ def page_path(module_file: str, language: str = "en") -> Path:
     module = Path(module_file)
     translated = module.with_suffix(f".{language}.md")
     return translated if translated.is_file() else module.with_suffix(".md")
+
+
+def collecting_script(platform: str) -> Path:
+    """The script that gathers a MailRoot on a `posix` or `windows` machine."""
+    return _PACKAGE / "collect" / {"posix": "posix.sh", "windows": "windows.cmd"}[platform]

@@ -28,6 +28,7 @@ _COMMANDS = (
     "access",
     "rules",
     "explain",
+    "collect",
     "profiles",
     "schema",
     "selftest",

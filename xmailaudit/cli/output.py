@@ -58,6 +58,12 @@ class Output:
         except OSError as error:
             self._failed(error)
 
+    def exactly(self, text: str) -> None:
+        """Write text whose line ends stay what they are, whatever those of the system are."""
+        if isinstance(self._stream, TextIOWrapper):
+            self._stream.reconfigure(newline="")
+        self.write(text)
+
     def finish(self, status: int) -> int:
         """Write what is still held back; gives the status back."""
         if self._stream is None:
