@@ -122,6 +122,8 @@ def _pasted(target: str, given: StartOptions | None) -> MailRoot | None:
     """The configuration that a text out of XMailCFG shows, if the target is one."""
     if os.path.isdir(target):  # noqa: PTH112  # Path would take the empty name for a folder
         return None
+    if target != "-" and is_archive(target):  # with a saved page in it, for all one knows
+        return None
     from .xmailcfg.target import open_pasted
 
     return open_pasted(target, given)
