@@ -21,6 +21,7 @@ from .reach import listening
 from .smtp.login import authenticate
 from .smtp.mail import mail
 from .smtp.recipient import recipient
+from .smtp_options import MECHANISMS
 from .world import ordinary_world
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["SERVICES", "answer_auth", "answer_connect", "answer_relay"]
 
 SERVICES = ("smtp", "smtps", "pop3", "pop3s", "ctrl", "ctrls", "finger")
-_MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5")
 
 
 def _peer(client: str) -> Address:
@@ -155,7 +155,7 @@ def _send(session: Session, question: Relay) -> Reply:
 def _log_in(session: Session, login: str) -> Reply:
     """Log in with the first mechanism that the server takes."""
     reply = Reply("504", "")
-    for mechanism in _MECHANISMS:
+    for mechanism in MECHANISMS:
         reply = authenticate(session, mechanism, login, None)
         if reply.code != "504":
             break

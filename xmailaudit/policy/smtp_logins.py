@@ -5,7 +5,7 @@ XMail facts: access, section 6 (SMTP AUTH); server-tab, "SmtpNoTLSAuths"; tls, s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _
 from xmailaudit.tables.ctext import ascii_lower
@@ -15,7 +15,7 @@ from .decision import Answer, Decision
 from .facts import decide
 from .reach import listening
 from .smtp.greeting import EXTERNAL_AUTH_FILE
-from .smtp_options import allowed_in_clear
+from .smtp_options import MECHANISMS, allowed_in_clear
 from .tls import handshake
 
 if TYPE_CHECKING:
@@ -25,18 +25,7 @@ if TYPE_CHECKING:
     from .facts import Facts
     from .world import World
 
-__all__ = [
-    "MECHANISMS",
-    "PASSWORD_MECHANISMS",
-    "begins_tls",
-    "obeyed_in_clear",
-    "offered",
-]
-
-#: The mechanisms that send the password itself.
-PASSWORD_MECHANISMS: Final = ("PLAIN", "LOGIN")
-#: All that AUTH obeys; any other is refused, even if it is offered.
-MECHANISMS: Final = (*PASSWORD_MECHANISMS, "CRAM-MD5")
+__all__ = ["begins_tls", "obeyed_in_clear", "offered"]
 
 
 def obeyed_in_clear(allowed: str | None) -> tuple[str, ...]:

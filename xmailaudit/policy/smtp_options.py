@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from .world import World
 
 __all__ = [
+    "MECHANISMS",
     "OPTIONS",
+    "PASSWORD_MECHANISMS",
     "SMTP_CONFIG",
     "Demands",
     "Slip",
@@ -36,6 +38,11 @@ __all__ = [
     "special_configs",
     "starttls",
 ]
+
+#: The mechanisms that send the password itself.
+PASSWORD_MECHANISMS: Final = ("PLAIN", "LOGIN")
+#: All that AUTH obeys; any other is refused, even if it is offered.
+MECHANISMS: Final = (*PASSWORD_MECHANISMS, "CRAM-MD5")
 
 #: The setting that says what listeners ask for; single ones have `SmtpConfig-IP[,PORT]`.
 SMTP_CONFIG: Final = "SmtpConfig"

@@ -13,6 +13,7 @@ from xmailaudit.policy.decision import Reply
 from xmailaudit.policy.mail_address import split_login
 from xmailaudit.policy.resolution import find_account
 from xmailaudit.policy.smtp.connect import max_size
+from xmailaudit.policy.smtp_options import MECHANISMS
 from xmailaudit.tables.ctext import ascii_lower, atol
 from xmailaudit.tables.smtpauth import SMTP_LOGINS
 from xmailaudit.tables.smtpextauth import EXTERNAL_AUTH
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["SMTP_LOGINS_FILE", "authenticate", "grant_account"]
 
 SMTP_LOGINS_FILE = "smtpauth.tab"
-_KNOWN = ("plain", "login", "cram-md5")
+_KNOWN = tuple(map(ascii_lower, MECHANISMS))
 
 
 def authenticate(session: Session, mechanism: str, login: str, password: str | None) -> Reply:

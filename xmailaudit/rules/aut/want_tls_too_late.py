@@ -17,7 +17,12 @@ from xmailaudit.policy.addresses import loopback, public, witness_order
 from xmailaudit.policy.questions import Auth
 from xmailaudit.policy.reach import listening
 from xmailaudit.policy.smtp_entrances import entrances
-from xmailaudit.policy.smtp_options import SMTP_CONFIG, allowed_in_clear, demands_of
+from xmailaudit.policy.smtp_options import (
+    PASSWORD_MECHANISMS,
+    SMTP_CONFIG,
+    allowed_in_clear,
+    demands_of,
+)
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import review, set_setting
 from xmailaudit.rules.rule import Rule, cwe, rfc, xmail
@@ -47,8 +52,6 @@ RULE = Rule(
 )
 
 _ALLOWED = "SmtpNoTLSAuths"
-#: Those that show the password itself; CRAM-MD5 does not.
-_TELLING = ("PLAIN", "LOGIN")
 _MOST_TRIES = 20
 
 
@@ -59,7 +62,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     late = [one for one in settings.values() if demands_of(one.text).tls]
     hidden = any(one.state is State.UNKNOWN for one in settings.values())
     allowed = root.setting(_ALLOWED)
-    in_clear = [one for one in _TELLING if allowed_in_clear(allowed.text, one)]
+    in_clear = [one for one in PASSWORD_MECHANISMS if allowed_in_clear(allowed.text, one)]
     if not in_clear or not (late or hidden):
         return
     clients = heard(root, given, listening(root, "smtp", twin=False) - loopback())
