@@ -122,7 +122,7 @@ def _pasted(target: str, given: StartOptions | None) -> MailRoot | None:
     """The configuration that a text out of XMailCFG shows, if the target is one."""
     if os.path.isdir(target):  # noqa: PTH112  # Path would take the empty name for a folder
         return None
-    if target != "-" and is_archive(target):  # with a saved page in it, for all one knows
+    if target != "-" and is_archive(target, by_name=False):  # there may be a saved page in it
         return None
     from .xmailcfg.target import open_pasted
 

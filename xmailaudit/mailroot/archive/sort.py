@@ -18,8 +18,8 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _NAMES = (".tar", ".tgz", ".tar.gz", ".txz", ".tar.xz", ".tzst", ".tar.zst", ".zip")
 
 
-def is_archive(path: str) -> bool:
-    """Whether a target is a file that is an archive, or is named like one."""
+def is_archive(path: str, *, by_name: bool = True) -> bool:
+    """Whether a target is a file that is an archive, or (`by_name`) is named like one."""
     try:
         descriptor = open_regular(path)
         if descriptor is None:
@@ -30,7 +30,11 @@ def is_archive(path: str) -> bool:
             os.close(descriptor)
     except (OSError, ValueError):
         return False
-    if path.lower().endswith(_NAMES) or is_zip(head) or head.startswith((GZIP, XZ, ZSTD)):
+    if (
+        (by_name and path.lower().endswith(_NAMES))
+        or is_zip(head)
+        or head.startswith((GZIP, XZ, ZSTD))
+    ):
         return True
     return is_tar(head) and bool(head.strip(b"\0"))
 
