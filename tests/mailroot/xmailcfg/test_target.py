@@ -48,7 +48,7 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
         (b"hello\n", "{path} shows nothing of XMailCFG: looked for were a screen such as"),
         (b"", "{path} shows nothing of XMailCFG"),
         (b"\0\1\2", "{path} shows nothing of XMailCFG"),
-        (b"\n" * (LARGEST_TEXT + 1), "{path} has more than 2,097,152 bytes"),
+        (b"\n" * (LARGEST_TEXT + 1), "{path} has more than 1,048,576 bytes"),
     ],
 )
 def test_a_file_without_a_line_of_xmailcfg_is_refused(

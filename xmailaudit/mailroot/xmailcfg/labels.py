@@ -68,6 +68,7 @@ class Screens:
         self.spellings: Mapping[str, str] = data["spellings"]
         self.ports: Mapping[str, str] = data["ports"]
         self.columns = {key(word): word for word in data["columns"]}
+        self.column_keys = tuple(sorted(self.columns, key=len, reverse=True))
         self.tables = {one["file"]: _heading(one) for one in data["tables"]}
         self.headings = {key(label): Heading(label) for label in data["screens"]}
         for one in data["tables"]:
@@ -78,6 +79,8 @@ class Screens:
             for label in self.settings.values()
             for text in (label.label, *label.also)
         }
+
+        self.label_keys = tuple(self.labels)
 
     def heading(self, text: str) -> Heading | None:
         """The screen a heading names; a remark in brackets behind it does not count."""

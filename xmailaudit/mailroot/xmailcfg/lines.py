@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from .labels import Screens, screens
-from .normal import key
 from .values import UNKNOWN, is_value, value_of
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ __all__ = [
 ]
 
 _MARKS = "■□●◆▼"
+_NO_MARKS = dict.fromkeys(map(ord, _MARKS))
 _SECTION = re.compile(rf"^(?:[{_MARKS}»>]+|【)\s*(?P<name>[^【】]+?)】?$")
 _NAME = re.compile(r"\(([A-Za-z][A-Za-z0-9.-]{2,63})\)")
 _PORT = re.compile(
@@ -67,9 +67,10 @@ class SettingLine(NamedTuple):
 
 def column_names(line: Line, *, alone: bool) -> tuple[str, ...]:
     """The columns that a line names and nothing else; a single one only where `alone` lets it."""
-    known = screens().columns
-    rest = key(line.text.translate(dict.fromkeys(map(ord, _MARKS))))
-    words = sorted(known, key=len, reverse=True)
+    known, words = screens().columns, screens().column_keys
+    rest = line.key.translate(_NO_MARKS)
+    if not rest.startswith(words):
+        return ()
     found: list[str] = []
     while rest:
         word = next((word for word in words if rest.startswith(word)), None)
@@ -93,7 +94,7 @@ def section(line: Line) -> Section | None:
 
 def port(line: Line) -> Port | None:
     """A line about a port, as `SMTPポート:25` or `POP3S:995`."""
-    found = _PORT.match(key(line.text)) if len(line.text) < 80 else None
+    found = _PORT.match(line.key) if len(line.key) < 80 else None
     if found is None:
         return None
     switch = screens().ports[found["service"].upper()]
@@ -120,9 +121,10 @@ def _is_name(known: Screens, word: str) -> bool:
 
 
 def _labelled(known: Screens, line: Line) -> SettingLine | None:
-    shown = key(line.text)
+    if not line.key.startswith(known.label_keys):
+        return None
     for text, label in known.labels.items():
-        if shown.startswith(text):
+        if line.key.startswith(text):
             value = _behind(line.text, len(text))
             if is_value(label, value) or (value_of(label, value) is UNKNOWN and not value):
                 return SettingLine(label.name, label.name, label, value)

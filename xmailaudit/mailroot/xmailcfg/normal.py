@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["LONGEST_LINE", "Line", "Word", "key", "plain", "split_lines"]
 
@@ -14,7 +17,7 @@ LONGEST_LINE = 2000
 #: Blanks of any width, and the borders of table cells, part words.
 _WORD = re.compile(r"[^\s|｜]+")
 _QUOTED = re.compile(r"^[>＞\s]+")
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _DASHES = str.maketrans(dict.fromkeys("ー―‐‑‒–—−ｰ", "-"))
 
 
@@ -27,12 +30,13 @@ class Word(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line: its number from 1, as it was pasted, in normal form, and its words."""
+    """A line: its number from 1, as it was pasted, in normal form, its words and its key."""
 
     number: int
     original: str
     text: str
     words: tuple[Word, ...]
+    key: str
 
 
 def plain(text: str) -> str:
@@ -46,19 +50,19 @@ def key(text: str) -> str:
     return folded.replace("ssl/tsl", "ssl/tls")
 
 
-def split_lines(text: str) -> list[Line]:
-    """The lines that are not blank; quote marks at the front do not count."""
-    lines: list[Line] = []
-    for number, original in enumerate(_LINE_END.split(text), 1):
+def split_lines(text: str) -> Iterator[Line]:
+    """The lines that are not blank, one by one; quote marks at the front do not count."""
+    for number, found in enumerate(_LINE.finditer(text), 1):
+        original = found[1]
         if original and len(original) <= LONGEST_LINE:
             line = _line(number, original)
             if line.words:
-                lines.append(line)
-    return lines
+                yield line
 
 
 def _line(number: int, original: str) -> Line:
     quoted = _QUOTED.match(original)
     found = _WORD.finditer(original, quoted.end() if quoted else 0)
     words = [Word(normalize("NFKC", m.group()), m.start(), m.end()) for m in found]
-    return Line(number, original, " ".join([word.text for word in words]), tuple(words))
+    text = " ".join([word.text for word in words])
+    return Line(number, original, text, tuple(words), key(text))

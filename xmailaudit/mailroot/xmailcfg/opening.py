@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["LARGEST_TEXT", "looks_like_page", "open_text"]
 
 #: A text with more bytes than this was not copied by hand.
-LARGEST_TEXT = 2**21
+LARGEST_TEXT = 2**20
 
 _PAGE_STARTS = (b"<!doctype html", b"<html", b"<?xml", b"mime-version:", b"from: <saved by")
 

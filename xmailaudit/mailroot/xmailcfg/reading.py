@@ -51,9 +51,8 @@ class Reading(NamedTuple):
 
 def read_text(text: str) -> Reading:
     """Read a pasted text, in one pass over its lines after one for legends."""
-    every = split_lines(text)
-    reader = _Reader(legend_marks(every))
-    for line in every:
+    reader = _Reader(legend_marks(split_lines(text)))
+    for line in split_lines(text):
         reader.take(line)
     return reader.result()
 
