@@ -204,6 +204,16 @@ def test_a_named_listener_is_not_tried_with_the_others() -> None:
     assert [answer("192.0.2.1:587"), answer("192.0.2.1:25")] == [Answer.REFUSE, Answer.ALLOW]
 
 
+def test_a_listener_that_begins_with_tls_takes_no_clear_word() -> None:
+    """STARTTLS is not needed there, nor does it have to be on."""
+    root = mail_root(TLS_FILES, settings=row("EnableSMTP-TLS", "0"))
+    question = Relay(STRANGER, "bob@example.com", listener="192.0.2.1:465")
+
+    assert ask(root, question).answer is Answer.REFUSE
+    assert ask(root, question._replace(tls=True)).allowed
+    assert not ask(root, question._replace(tls=True, listener="192.0.2.1:25")).allowed
+
+
 def test_an_ordinary_client_is_stopped_by_the_configuration_alone() -> None:
     """It has a DNS name, is in no list, and its sender's domain exists."""
     settings = row("CustMapsList", "list.example.net:1") + row("CheckMailerDomain", "1")

@@ -107,6 +107,27 @@ def test_the_port_that_speaks_tls_at_once_may_ask_for_a_login_itself() -> None:
     assert open_.decision.answer is Answer.ALLOW
 
 
+@pytest.mark.parametrize(
+    ("settings", "options"),
+    [
+        (row("SmtpConfig", "WantTLS") + row("EnableSMTP-TLS", "0"), ""),
+        (row("SmtpConfig", "MailAuth") + row("SmtpConfig-192.0.2.24,465", ""), "-XI 192.0.2.24"),
+        (row("SmtpConfig", "MailAuth") + row("SmtpConfig-192.0.2.24,465", ""), ""),
+    ],
+)
+def test_the_port_that_begins_with_tls_is_a_door_beside_the_plain_one(
+    settings: str, options: str
+) -> None:
+    """Where the plain one is shut; the question names it, and it needs a certificate."""
+    found = proof(settings, {**TLS_FILES}, options=options)
+
+    assert found.decision.answer is Answer.ALLOW
+    assert found.question.tls
+    assert str(found.question.listener).endswith(":465")
+    assert found.certain is (options != "" or "MailAuth" not in settings)
+    assert proof(settings, options=options).decision.answer is Answer.REFUSE
+
+
 def test_a_login_on_every_listener_stops_everybody() -> None:
     """MailAuth comes before the relay table."""
     assert proof(row("SmtpConfig", "MailAuth")).decision.answer is Answer.REFUSE

@@ -110,10 +110,13 @@ def _converse(
     """Play an SMTP dialogue; what it comes to is the reply of `go_on`, or where it broke off."""
 
     def run(facts: Facts) -> Decision:
-        at_once = tls and _reaches_tls_port_only(facts, peer)
-        if not (at_once or _arrives(facts, "smtp", peer)):
+        service = _smtp_port(facts, peer, tls=tls)
+        if not _arrives(facts, service, peer):
             return _refused(facts)
-        opened = smtp_session(facts, peer, tls=tls, at_once=at_once)
+        if service == "smtps" and not tls:
+            facts.step(None, _("this port speaks TLS from the first byte"))
+            return _refused(facts)
+        opened = smtp_session(facts, peer, tls=tls, at_once=service == "smtps")
         return _decision(facts, opened if isinstance(opened, Reply) else go_on(opened))
 
     return decide(root, run, world)
@@ -172,6 +175,14 @@ def answer_auth(root: MailRoot, question: Auth, world: World) -> Decision:
     return _converse(root, world, peer, log_in, tls=question.tls)
 
 
-def _reaches_tls_port_only(facts: Facts, peer: Address) -> bool:
-    plain, twin = (listening(facts.root, name, twin=False) for name in ("smtp", "smtps"))
-    return peer in twin and peer not in plain
+def _smtp_port(facts: Facts, peer: Address, *, tls: bool) -> str:
+    """The service the client comes to: the TLS port's where it names that, or reaches no other."""
+    options = facts.root.start_options
+    services = {name: options.service(name) for name in ("smtp", "smtps")}
+    if facts.world.server is not None:
+        port = facts.world.server[1]
+        named = [name for name, one in services.items() if one.enabled and port in one.ports]
+        if named == ["smtps"]:
+            return "smtps"
+    plain, twin = (listening(facts.root, name, twin=False) for name in services)
+    return "smtps" if tls and peer in twin and peer not in plain else "smtp"

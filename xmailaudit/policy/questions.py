@@ -43,7 +43,8 @@ class Relay(NamedTuple):
 
     `ordinary` takes the client for one that nothing outside the configuration stops: it has a DNS
     name, it is in no block list, and the sender's domain exists.  `listener` is the address and
-    port of the server it connects to (`192.0.2.24:25`), where that matters.
+    port of the server it connects to (`192.0.2.24:25`), where that matters; at the port for it TLS
+    begins with the first byte.
     """
 
     client: str

@@ -42,10 +42,11 @@ from .tls.verdict import may_succeed
 from .world import UNKNOWN_WORLD, World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.mailroot.start_options import Listener
+
+    from .smtp_entrances import Entrance
 
 __all__ = [
     "Proof",
@@ -163,8 +164,9 @@ class Proof(NamedTuple):
 def prove(root: MailRoot, world: World, clients: AddressSet, recipient: str) -> Proof | None:
     """Let one of the clients send to `recipient`; None where there are none.
 
-    The client is one that is in no block list and has a reverse name, and tries STARTTLS and the
-    null sender too.  The answer is *undetermined* only where the configuration is not known enough.
+    The client is one that is in no block list and has a reverse name, and tries STARTTLS, the port
+    that begins with TLS, and the null sender too.  The answer is *undetermined* only where the
+    configuration is not known enough.
     """
     client = clients.witness((*witness_order(), public(), near()))
     if client is None:
@@ -179,14 +181,31 @@ def prove(root: MailRoot, world: World, clients: AddressSet, recipient: str) -> 
         for tls in (False, True)
     ]
     supposed = [question._replace(ordinary=True) for question in tries]
+    service = "smtp" if client in listening(root, "smtp", twin=False) else "smtps"
+    listeners = [None] if world.server else list(_listeners(root, client, service))
+    best = _best(root, world, supposed, service, listeners) or Proof(plain, decision, certain=True)
+    if best.decision.allowed or world.server or client not in _inside_tls_at_once(root, world):
+        return best
+    ports = [str(one) for one in _entrances(root, client, "smtps")]
+    inside = [question for question in supposed if question.tls]
+    return min((best, _best(root, world, inside, "smtps", ports) or best), key=_promise)
+
+
+def _best(
+    root: MailRoot,
+    world: World,
+    tries: list[Relay],
+    service: str,
+    listeners: Sequence[str | None],
+) -> Proof | None:
+    """The attempt that gets furthest on some listener of a service; None where there is none."""
     attempts = [
-        _attempt(root, world, [question._replace(listener=listener) for question in supposed])
-        for listener in ([None] if world.server else _listeners(root, client))
+        _attempt(root, world, [q._replace(listener=one) for q in tries]) for one in listeners
     ]
-    best = min(attempts, key=_promise, default=Proof(plain, decision, certain=True))
-    fixed = bool(_listener_for(root, client).addresses)
+    fixed = bool(root.start_options.service(service).addresses)
     agreed = fixed or all(proof.decision.allowed for proof in attempts)
-    return best._replace(certain=agreed)
+    best = min(attempts, key=_promise, default=None)
+    return best and best._replace(certain=agreed)
 
 
 def _attempt(root: MailRoot, world: World, tries: list[Relay]) -> Proof:
@@ -198,17 +217,7 @@ def _promise(proof: Proof) -> int:
     return (Answer.ALLOW, Answer.UNDETERMINED, Answer.REFUSE).index(proof.decision.answer)
 
 
-def _listener_for(root: MailRoot, client: Address) -> Listener:
-    """The one at which a client arrives."""
-    return root.start_options.service(_service_for(root, client))
-
-
-def _service_for(root: MailRoot, client: Address) -> str:
-    """The plain service if the client can reach it."""
-    return "smtp" if client in listening(root, "smtp", twin=False) else "smtps"
-
-
-def _listeners(root: MailRoot, client: Address) -> Iterator[str | None]:
+def _listeners(root: MailRoot, client: Address, service: str) -> Iterator[str | None]:
     """The addresses and ports of the server on which the client may arrive.
 
     None where no setting tells listeners apart.
@@ -216,9 +225,14 @@ def _listeners(root: MailRoot, client: Address) -> Iterator[str | None]:
     if not special_configs(root):
         yield None
         return
-    for entrance in entrances(root, _service_for(root, client)):
+    yield from map(str, _entrances(root, client, service))
+
+
+def _entrances(root: MailRoot, client: Address, service: str) -> Iterator[Entrance]:
+    """The sockets of a service that the client may reach."""
+    for entrance in entrances(root, service):
         if entrance.address not in loopback() or client in loopback():
-            yield str(entrance)
+            yield entrance
 
 
 # ------------------------------------------------------------ recipients
