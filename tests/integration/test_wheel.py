@@ -55,6 +55,12 @@ def test_the_schema_is_inside(installed: Installed) -> None:
     assert "$schema" in json.loads(installed.run("schema"))
 
 
+def test_the_collecting_scripts_are_inside(installed: Installed) -> None:
+    """`collect` prints each."""
+    assert installed.run("collect", "--print", "posix").startswith("#!/bin/sh\n")
+    assert installed.run("collect", "--print", "windows").startswith("@echo off\n")
+
+
 def test_every_rule_has_its_page_inside(installed: Installed) -> None:
     """`explain` has a page for each rule that `rules` lists."""
     rules = json.loads(installed.run("rules", "--format", "json"))

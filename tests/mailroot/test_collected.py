@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from tests.mailroot.archive.packing import Item, tar
 from xmailaudit.mailroot.collected import Collected, Listener, parse_collected
-from xmailaudit.mailroot.gathered import GatheredSource, gathered
+from xmailaudit.mailroot.gathered import GatheredSource, collected_of, gathered
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.opening import open_target
+from xmailaudit.mailroot.overlay import Overlay
 from xmailaudit.mailroot.source import ABSENT, Absent, FileKind, Metadata, Unseen
 from xmailaudit.mailroot.start_options import OriginKind
+from xmailaudit.messages import English, render
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,6 +144,24 @@ def test_start_options_are_found_in_a_folder_and_in_an_archive(tmp_path: Path) -
         assert isinstance(opened.root.source, GatheredSource)
         assert opened.root.source.collected.public_key
         assert isinstance(opened.root.content("server.key"), Unseen)
+
+
+def test_a_script_that_did_not_finish_is_told_of(tmp_path: Path) -> None:
+    """And what is not there may well be on the machine."""
+    (tmp_path / "server.tab").write_bytes(SERVER)
+    (tmp_path / "xmailaudit-collect.txt").write_bytes(UNIX.removesuffix("end\n").encode())
+
+    opened = open_target(str(tmp_path), environ={})
+
+    assert "did not come to its end" in render(opened.notices[-1], English(), show=str)
+    assert not opened.root.source.shows_all("certs.pem")
+
+
+def test_a_preview_knows_the_machine_too() -> None:
+    """The rules that ask for the key's public half find it there."""
+    source = gathered(MemorySource({"xmailaudit-collect.txt": UNIX.encode()}))
+
+    assert collected_of(Overlay(source, [])) is collected_of(source) is not None
 
 
 _WORDS = st.sampled_from(

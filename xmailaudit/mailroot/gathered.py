@@ -15,6 +15,8 @@ from .file_names import COLLECTED
 from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKind, Unseen
 
 if TYPE_CHECKING:
+    from xmailaudit.messages import Message
+
     from .collected import Collected
     from .source import Source
 
@@ -49,6 +51,14 @@ class GatheredSource:
             self._list(path, FileKind.OTHER)
         for path in collected.mail:
             self._list(path, FileKind.FOLDER)
+
+    @property
+    def notices(self) -> tuple[Message, ...]:
+        """What a person should know about it."""
+        if self.collected.complete:
+            return ()
+        template = _("the script that wrote {file} did not come to its end: tables may be missing")
+        return (say(template, file=COLLECTED),)
 
     @property
     def kind(self) -> TargetKind:

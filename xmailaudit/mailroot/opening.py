@@ -12,7 +12,7 @@ from .directory import DirectorySource
 from .discovery import find_mail_root, find_start_options, packed_start_options
 from .errors import TargetError
 from .file_names import held, shown
-from .gathered import gathered
+from .gathered import GatheredSource, gathered
 from .origin import Origin, OriginKind
 from .root import MailRoot
 from .start_options import StartOptions
@@ -41,7 +41,7 @@ def open_target(
     environ: Mapping[str, str] | None = None,
     machine: Machine | None = None,
 ) -> Opened:
-    """Open a MailRoot folder or a text out of XMailCFG, or find one where `target` is None.
+    """Open a MailRoot folder, an archive or a text out of XMailCFG, or find one where `target` is None.
 
     `command_line` holds the server's start options and beats what can be found; `environ` is the
     environment in which MAIL_ROOT is looked up (default: this process's).  Raises TargetError.
@@ -58,7 +58,7 @@ def open_target(
         notices.append(notice)
     else:
         source = _source(target)
-    notices.extend(getattr(source, "notices", ()))
+        notices.extend(getattr(source, "notices", ()))
     options = given or _told(source, environ, machine) or StartOptions.assumed()
     if options.origin.kind is OriginKind.FOUND:
         notices.append(say(_("start options found in {file}"), file=options.origin.file))
@@ -71,9 +71,10 @@ def open_target(
                 )
             )
         )
-    source = gathered(source)
-    notices.extend(getattr(source, "notices", ()))
-    return Opened(MailRoot(source, options), tuple(notices))
+    whole = gathered(source)
+    if isinstance(whole, GatheredSource):
+        notices.extend(whole.notices)
+    return Opened(MailRoot(whole, options), tuple(notices))
 
 
 def _told(
