@@ -618,6 +618,16 @@ CATALOGUE: tuple[
         "A blank line among a list's members crashes the server when one is added.",
     ),
     (
+        "TAB012",
+        "separator-lookalike",
+        "medium",
+        "manual",
+        ("*",),
+        False,
+        True,
+        "A character looks like a separator to people and is none to XMail, or the reverse.",
+    ),
+    (
         "TAB013",
         "missing-table",
         "critical",
