@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from xmailaudit.tables.reading import split_spans
 from xmailaudit.tables.row import Place
 
+from .settings import SERVER_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -131,14 +133,18 @@ class Copied:
         lines = place.file.lines if isinstance(place.file, CopiedFile) else ()
         return place.line is not None and place.line <= len(lines) and lines[place.line - 1].masked
 
-    def edited(self, files: Iterable[str]) -> Copied:
-        """The same once these tables are no longer as the text shows them."""
+    def edited(self, files: Iterable[str], settings: Iterable[str]) -> Copied:
+        """The same once these tables are no longer as the text shows them.
+
+        Of the `settings` that were shown it stays known whether they have a row.
+        """
         changed = set(files)
         kept = [file for name, file in self._files.items() if name not in changed]
+        shown = {name: Place(SERVER_FILE) for name in settings}
         return Copied(
             self.text,
             kept,
-            absent=self.absent,
+            absent={**shown, **self.absent},
             assumed=self.assumed,
             remarks=self.remarks,
             version=self.version,

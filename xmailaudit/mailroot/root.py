@@ -72,7 +72,7 @@ class MailRoot:
         from .overlay import Overlay
 
         overlay = Overlay(self.source, edits)
-        copied = self.copied and self.copied.edited(overlay.changed)
+        copied = self.copied and self.copied.edited(overlay.changed, self.setting_names())
         return MailRoot(overlay, self.start_options, copied)
 
     def started_with(self, start_options: StartOptions) -> MailRoot:

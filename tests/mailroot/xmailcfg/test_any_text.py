@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.mailroot.xmailcfg.pasting import CTRL, POST, access_rows, pasted, relay_rows
 from xmailaudit.mailroot.copied import copied_place
 from xmailaudit.mailroot.errors import TargetError
 from xmailaudit.mailroot.root import MAPS
+from xmailaudit.mailroot.settings import State
 from xmailaudit.mailroot.source import Unseen
 from xmailaudit.mailroot.xmailcfg.decoding import decode
 from xmailaudit.mailroot.xmailcfg.labels import Label, screens
 from xmailaudit.mailroot.xmailcfg.opening import LARGEST_TEXT, open_text
 from xmailaudit.mailroot.xmailcfg.values import caption_of, value_of
+from xmailaudit.messages import English
+from xmailaudit.report.json_report import to_json
+from xmailaudit.report.language import Words
+from xmailaudit.report.sarif import to_sarif
+from xmailaudit.report.text import text_report
+from xmailaudit.session import audit
+from xmailaudit.tables.edit import RemoveRow
 from xmailaudit.tables.files import TOP_LEVEL_FILES, table_of
+from xmailaudit.tables.ipmap import ACCESS_MAP
 
 LINES = (
     *POST.read_text(encoding="utf-8").splitlines(),
     "■SMTP リレー許可",
     "■SMTP 認証アカウントの管理",
     "認証 ID パスワード 許可属性",
-    "bob secret MRVZ",
+    "bob s3cret MRVZ",
     "192.0.2.1",
     "255.255.255.0",
     "203.0.113.xxx 255.255.255.0 許可",
@@ -103,6 +113,32 @@ def test_any_text_gives_tables_that_xmail_reads_as_they_are_meant(text: str) -> 
         for row in rows:
             for index in range(len(row.fields)):
                 assert copied_place(row.at(index)) is not None
+
+
+@given(texts)
+@settings(max_examples=20)  # each is a whole audit
+def test_any_text_is_judged_and_reported(text: str) -> None:
+    """Whatever it shows, no rule and no report fails, and no password is in any of them."""
+    root = pasted(f"{CTRL}{text}".replace("\0", "").encode(errors="replace"))
+    report = audit(root, at=0)
+    words = Words(English())
+
+    assert "s3cret" not in text_report(report, root, words)
+    assert "s3cret" not in json.dumps(to_json(report, root, English(), str))
+    assert "s3cret" not in json.dumps(to_sarif(report, root, words))
+
+
+def test_a_preview_knows_what_the_text_shows() -> None:
+    """A setting that loses its row is absent; the edited table has no line in the text."""
+    root = pasted(f"{CTRL}(EnableSMTP-TLS) 無効\n(SmtpNoTLSAuths) 未設定\n")
+    edited = root.with_edits([RemoveRow("server.tab", 1), RemoveRow("ctrl.ipmap.tab", 1)])
+
+    assert edited.setting("EnableSMTP-TLS").state is State.DEFAULTED
+    assert edited.setting("SmtpNoTLSAuths").state is State.DEFAULTED
+    assert edited.setting("RootDomain").state is State.UNKNOWN
+    assert copied_place(edited.rows(ACCESS_MAP, "ctrl.ipmap.tab")[0].at()) is None
+    assert edited.copied is not None
+    assert "ctrl.ipmap.tab" in edited.copied.assumed
 
 
 @given(

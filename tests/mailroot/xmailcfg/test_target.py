@@ -13,6 +13,7 @@ from tests.mailroot.xmailcfg.pasting import CTRL, POST, pasted
 from xmailaudit.mailroot.errors import TargetError
 from xmailaudit.mailroot.opening import open_target
 from xmailaudit.mailroot.source import TargetKind, Unseen
+from xmailaudit.mailroot.xmailcfg import target
 from xmailaudit.mailroot.xmailcfg.opening import LARGEST_TEXT
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ def test_a_file_without_a_line_of_xmailcfg_is_refused(
     file.write_bytes(data)
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
 
-    for target, name in ((str(file), str(file)), ("-", "standard input")):
+    for named, name in ((str(file), str(file)), ("-", "standard input")):
         with pytest.raises(TargetError) as refused:
-            open_target(target)
+            open_target(named)
         assert str(refused.value).startswith(words.format(path=name))
 
 
@@ -82,6 +83,35 @@ def test_a_saved_page_is_refused_in_one_line(tmp_path: Path, page: bytes) -> Non
     with pytest.raises(TargetError, match="cannot read a saved page") as refused:
         open_target(str(file))
     assert "\n" not in str(refused.value)
+
+
+def test_standard_input_that_is_closed_or_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is nothing to read."""
+
+    class Folder:
+        def read(self, _size: int) -> bytes:
+            raise IsADirectoryError(21, "Is a directory")
+
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=Folder()))
+    with pytest.raises(TargetError, match="standard input cannot be read: Is a directory"):
+        open_target("-")
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(TargetError, match="standard input shows nothing of XMailCFG"):
+        open_target("-")
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reason is the system's, not that the text shows nothing."""
+
+    def forbidden(_path: str, _limit: int) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    file = tmp_path / "a.txt"
+    file.write_bytes(CTRL.encode())
+    monkeypatch.setattr(target, "read_regular", forbidden)
+
+    with pytest.raises(TargetError, match="cannot be read: Permission denied"):
+        open_target(str(file))
 
 
 def test_a_table_of_a_mailroot_is_no_text(tmp_path: Path) -> None:

@@ -36,10 +36,10 @@ _TOO_LARGE = _("{path} has more than {limit} bytes; nobody copies so much text o
 def open_pasted(target: str, start_options: StartOptions | None) -> MailRoot | None:
     """The configuration a text shows; None where the target is no such text.
 
-    Raises TargetError for standard input that is none, and for a saved page.
+    Raises TargetError for standard input that is none, a saved page, and what cannot be read.
     """
     if target == STANDARD_INPUT:
-        data = sys.stdin.buffer.read(LARGEST_TEXT + 1)
+        data = _standard_input()
         root = open_text(data, target, start_options=start_options)
         if root is None:
             raise TargetError(_refusal(say(_("standard input")), len(data)))
@@ -69,10 +69,32 @@ def _refusal(path: str | Message, size: int) -> Message:
     return say(_NOTHING, path=path)
 
 
+def _standard_input() -> bytes:
+    """What stands on standard input, as far as it may be a text; nothing where it is closed."""
+    if sys.stdin is None:
+        return b""
+    try:
+        return sys.stdin.buffer.read(LARGEST_TEXT + 1)
+    except OSError as error:
+        raise _unreadable(say(_("standard input")), error) from None
+
+
 def _bytes(target: str) -> bytes | None:
     """The bytes of a regular file that is small enough to be a pasted text."""
     try:
         real = os.path.realpath(target, strict=True)
-        return read_regular(real, LARGEST_TEXT) if os.path.isfile(real) else None  # noqa: PTH113  # the name may be any bytes
-    except (OSError, ValueError, TooLargeError):
+        if not stat.S_ISREG(os.lstat(real).st_mode):
+            return None
+    except (OSError, ValueError):
         return None
+    try:
+        return read_regular(real, LARGEST_TEXT)
+    except TooLargeError:
+        return None
+    except OSError as error:
+        raise _unreadable(shown(target), error) from None
+
+
+def _unreadable(path: str | Message, error: OSError) -> TargetError:
+    template = _("{path} cannot be read: {reason}")
+    return TargetError(say(template, path=path, reason=error.strerror or str(error)))
