@@ -41,7 +41,7 @@ def open_target(
     environ: Mapping[str, str] | None = None,
     machine: Machine | None = None,
 ) -> Opened:
-    """Open a MailRoot folder, an archive or a text out of XMailCFG, or find one where `target` is None.
+    """Open a folder, an archive or a text out of XMailCFG; find a MailRoot where `target` is None.
 
     `command_line` holds the server's start options and beats what can be found; `environ` is the
     environment in which MAIL_ROOT is looked up (default: this process's).  Raises TargetError.

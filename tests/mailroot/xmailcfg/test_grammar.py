@@ -136,6 +136,8 @@ def test_cells_that_cannot_be_paired_are_not_read(cells: str) -> None:
         ("ＳＭＴＰ　ＴＬＳ（EnableSMTP-TLS）：無効", "EnableSMTP-TLS", "0"),
         ("SMTP TLS をサポートする 有効", "EnableSMTP-TLS", "1"),
         ("SMTPTLSをサポートする: 無効", "EnableSMTP-TLS", "0"),
+        ("・ SMTP TLS をサポートする：有効", "EnableSMTP-TLS", "1"),
+        ("- (EnableSMTP-TLS) 有効", "EnableSMTP-TLS", "1"),
         ("(SmtpMsgIPBandMaps) 554 no", "SmtpMsgIPBanMaps", "554 no"),
         ("(SmtpGwConfig-NeedTLS) SSL対応を確認、非対応で終了", "SmtpGwConfig", "NeedTLS=2"),
         ("(ReceivedHdrType) 3", "ReceivedHdrType", "3"),
@@ -222,6 +224,14 @@ def test_column_names_are_no_heading(header: str) -> None:
     assert access_rows(root, "finger.ipmap.tab") == [("192.0.2.1", "255.255.255.255", "ALLOW", "7")]
     assert root.copied is not None
     assert not root.copied.assumed
+
+
+@pytest.mark.parametrize("bullet", ["・", "・ ", "* ", "- ", "+ ", "• ", "> > ", "　　"])
+def test_a_row_may_have_a_bullet(bullet: str) -> None:
+    """It is no part of the address."""
+    root = pasted(f"{RELAY}{bullet}192.0.2.1 255.255.255.255\n")
+
+    assert relay_rows(root) == [("192.0.2.1", "255.255.255.255")]
 
 
 def test_ports() -> None:

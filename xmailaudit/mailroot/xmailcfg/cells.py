@@ -36,6 +36,8 @@ _MASKED = re.compile(
 _NAME = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _LETTERS = re.compile(r"[MRVSTZ]{1,6}")
 _BETWEEN = frozenset("/,、:|-=")
+_BULLETS = frozenset("・•*+-")
+_ROUND = frozenset("・•")
 
 
 class TableLine(NamedTuple):
@@ -74,7 +76,7 @@ def is_permission(text: str) -> bool:
 
 def access_line(line: Line) -> TableLine | None:
     """A line of an access map or the relay table; None for prose that begins with an address."""
-    words = tuple(word for word in line.words if word.text not in _BETWEEN)
+    words = tuple(word for word in _without_bullet(line.words) if word.text not in _BETWEEN)
     if not words:
         return None
     first, rest = words[0].text, [word.text for word in words[1:]]
@@ -83,6 +85,16 @@ def access_line(line: Line) -> TableLine | None:
         return TableLine(line, words) if fits or "/" in first or is_masked(rest[0]) else None
     named = len(rest) > 1 and _NAME.fullmatch(first) and _QUAD.fullmatch(rest[0])
     return TableLine(line, words) if named and is_permission(rest[1]) else None
+
+
+def _without_bullet(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words without the mark of a list before them, or before the first one's text."""
+    first = words[0]
+    if first.text in _BULLETS:
+        return words[1:]
+    if first.text[0] in _ROUND:
+        return (first._replace(text=first.text[1:], start=first.start + 1), *words[1:])
+    return words
 
 
 def login_line(line: Line) -> TableLine:

@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 _MARKS = "■□●◆▼"
+_BULLETS = "・•*+-"
 _NO_MARKS = dict.fromkeys(map(ord, _MARKS))
 _SECTION = re.compile(rf"^(?:[{_MARKS}»>]+|【)\s*(?P<name>[^【】]+?)】?$")
 _NAME = re.compile(r"\(([A-Za-z][A-Za-z0-9.-]{2,63})\)")
@@ -121,11 +122,12 @@ def _is_name(known: Screens, word: str) -> bool:
 
 
 def _labelled(known: Screens, line: Line) -> SettingLine | None:
-    if not line.key.startswith(known.label_keys):
+    bare = line.key.lstrip(_BULLETS)
+    if not bare.startswith(known.label_keys):
         return None
     for text, label in known.labels.items():
-        if line.key.startswith(text):
-            value = _behind(line.text, len(text))
+        if bare.startswith(text):
+            value = _behind(line.text.lstrip(f"{_BULLETS} "), len(text))
             if is_value(label, value) or (value_of(label, value) is UNKNOWN and not value):
                 return SettingLine(label.name, label.name, label, value)
     return None
