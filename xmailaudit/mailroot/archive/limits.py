@@ -23,7 +23,7 @@ class Limits(NamedTuple):
     ratio: int = 250
     #: Less than this is no bomb, however well it was compressed.
     harmless: int = 2**25
-    members: int = 10_000_000
+    members: int = 3_000_000
     names: int = 500_000
     mail_names: int = 50_000
     depth: int = 64
