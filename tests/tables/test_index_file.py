@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.tables.indexes import LIMIT, build_index, one_at_a_time, written
 from xmailaudit.tables.index_file import (
     INDEXES,
+    Case,
     IndexKind,
     Verdict,
     chunk_at,
@@ -35,6 +36,12 @@ rows = st.one_of(
 tables = st.lists(rows, max_size=30).map(lambda lines: "".join(f"{x}\n" for x in lines).encode())
 
 
+def judged(table: bytes, limit: int, kind: IndexKind, index: bytes) -> Verdict | None:
+    """The verdict about a single index."""
+    (verdict,) = judge([Case(table, limit, kind, index)])
+    return verdict
+
+
 def lines_of(table: bytes, verdict: Verdict | None) -> list[int]:
     """The numbers of the lines that are not found."""
     assert verdict is not None
@@ -56,7 +63,7 @@ def test_the_index_of_a_table_leads_to_every_row(table: bytes, kind: IndexKind, 
     for order in "<>":
         for buckets in (0, 1, 3):
             index = build_index(table, kind, width=width, order=order, buckets=buckets)
-            assert judge(table, LIMIT, kind, index) == FINE
+            assert judged(table, LIMIT, kind, index) == FINE
 
 
 @pytest.mark.parametrize(
@@ -65,7 +72,7 @@ def test_the_index_of_a_table_leads_to_every_row(table: bytes, kind: IndexKind, 
 )
 def test_what_is_no_index_is_made_anew(index: bytes) -> None:
     """Cut short, without its letters, of another version."""
-    assert judge(table_of("bob"), LIMIT, ACCOUNTS, index) is None
+    assert judged(table_of("bob"), LIMIT, ACCOUNTS, index) is None
     assert opened(index) is None
 
 
@@ -74,6 +81,22 @@ def test_the_hash_is_the_one_xmail_computes() -> None:
     assert hash_of("", 64) == (48429 ^ 48429 >> 11) * 32769
     assert hash_of("", 32) == (48429 ^ 48429 >> 11) * 32769 % 2**32
     assert hash_of("example.com\tbob", 64) % 2**32 != hash_of("example.com\tbob", 32)
+
+
+def test_the_indexes_of_a_machine_are_judged_with_one_word() -> None:
+    """Where a single row could be found by chance, the other tables tell."""
+    table = b"a.test\n"
+    lists: list[list[int]] = [[] for _ in range(5)]
+    lists[hash_of("a.test", 32) % 5] = [0]
+    assert hash_of("a.test", 64) % 5 != hash_of("a.test", 32) % 5
+    alone = Case(table, LIMIT, DOMAINS, written(lists))
+    users = table_of("al", "bob", "eve", "joe")
+    unix = Case(users, LIMIT, ACCOUNTS, build_index(users, ACCOUNTS))
+    windows = Case(users, LIMIT, ACCOUNTS, build_index(users, ACCOUNTS, width=32))
+
+    assert judge([alone]) == (FINE,)
+    assert judge([alone, unix]) == (Verdict((0,), 0), FINE)
+    assert judge([alone, windows]) == (FINE, FINE)
 
 
 # ------------------------------------------------------------ what is not found
@@ -91,7 +114,7 @@ def test_a_row_put_in_or_taken_out_hides_what_a_look_up_misses(
     put_in = data.draw(st.sampled_from([b"", b'"new.example"\t"new"\t"x"\n', b"\n", b"*\tb\tc\n"]))
     new = b"".join((*lines[:at], put_in, *lines[at + gone :]))
 
-    hidden = lines_of(new, judge(new, LIMIT, ALIASES, index))
+    hidden = lines_of(new, judged(new, LIMIT, ALIASES, index))
 
     assert all(line > at for line in hidden)
     assert hidden == min((missed(new, index, width) for width in (64, 32)), key=len)
@@ -136,7 +159,7 @@ def test_appended_rows_alone_are_hidden(table: bytes) -> None:
     index = build_index(table, ALIASES)
     new = table + b'"new.example"\t"one"\t"x"\n"new.example"\t"?"\t"x"\n'
 
-    hidden = lines_of(new, judge(new, LIMIT, ALIASES, index))
+    hidden = lines_of(new, judged(new, LIMIT, ALIASES, index))
 
     count = len(table.splitlines())
     assert hidden == [count + 1, count + 2]
@@ -162,7 +185,7 @@ def test_a_row_taken_out_hides_those_behind_it() -> None:
     index = build_index(table_of("al", "bob", "eve", "joe"), ACCOUNTS)
     table = table_of("al", "eve", "joe")
 
-    verdict = judge(table, LIMIT, ACCOUNTS, index)
+    verdict = judged(table, LIMIT, ACCOUNTS, index)
 
     # The rows of `al` and `eve` have other lengths: nothing is where it was.
     assert lines_of(table, verdict) == [2, 3]
@@ -174,7 +197,7 @@ def test_the_last_rows_gone_hide_nothing() -> None:
     """Offsets behind the end lead nowhere, and no look-up needs them."""
     index = build_index(table_of("al", "bob", "eve"), ACCOUNTS)
 
-    assert judge(table_of("al"), LIMIT, ACCOUNTS, index) == Verdict((), 2)
+    assert judged(table_of("al"), LIMIT, ACCOUNTS, index) == Verdict((), 2)
 
 
 def test_a_row_changed_in_its_place_is_found() -> None:
@@ -182,9 +205,9 @@ def test_a_row_changed_in_its_place_is_found() -> None:
     table = table_of("al", "bob")
     index = build_index(table, ACCOUNTS)
 
-    assert judge(table.replace(b"1512", b"2225"), LIMIT, ACCOUNTS, index) == FINE
+    assert judged(table.replace(b"1512", b"2225"), LIMIT, ACCOUNTS, index) == FINE
     renamed = table.replace(b'"al"', b'"la"')
-    assert lines_of(renamed, judge(renamed, LIMIT, ACCOUNTS, index)) == [1]
+    assert lines_of(renamed, judged(renamed, LIMIT, ACCOUNTS, index)) == [1]
 
 
 def test_the_first_row_of_a_name_must_be_found() -> None:
@@ -193,7 +216,7 @@ def test_the_first_row_of_a_name_must_be_found() -> None:
     second = table.index(b'"example.com"\t"BOB"')
     other = table.index(b'"example.com"\t"eve"')
 
-    verdict = judge(table, LIMIT, ACCOUNTS, written([[second, other]]))
+    verdict = judged(table, LIMIT, ACCOUNTS, written([[second, other]]))
 
     assert lines_of(table, verdict) == [1]
 
@@ -202,7 +225,7 @@ def test_the_search_among_wild_cards_ends_where_there_is_no_line() -> None:
     """Rows listed behind an offset beyond the table are not tried."""
     table = b"*\tone\tx\n*\ttwo\tx\n"
 
-    verdict = judge(table, LIMIT, ALIASES, written([[0, 999, 8]]))
+    verdict = judged(table, LIMIT, ALIASES, written([[0, 999, 8]]))
 
     assert lines_of(table, verdict) == [2]
 
@@ -211,16 +234,16 @@ def test_blanks_before_a_row_do_not_hide_it() -> None:
     """An offset behind leading TABs leads to the same row."""
     table = b"\t\texample.com\tbob\t1512\n"
 
-    assert judge(table, LIMIT, ACCOUNTS, written([[2]])) == Verdict((), 1)
-    assert lines_of(table, judge(table, LIMIT, ACCOUNTS, written([[3]]))) == [1]
+    assert judged(table, LIMIT, ACCOUNTS, written([[2]])) == Verdict((), 1)
+    assert lines_of(table, judged(table, LIMIT, ACCOUNTS, written([[3]]))) == [1]
 
 
 def test_a_line_beyond_the_limit_is_two_rows() -> None:
     """The second begins where XMail's reader cut."""
     table = b"a.test\tx\t" + b"y" * (LIMIT - 9) + b"b.test\tz\t1\n"
 
-    assert lines_of(table, judge(table, LIMIT, ACCOUNTS, written([[0, LIMIT]]))) == []
-    verdict = judge(table, LIMIT, ACCOUNTS, written([[0]]))
+    assert lines_of(table, judged(table, LIMIT, ACCOUNTS, written([[0, LIMIT]]))) == []
+    verdict = judged(table, LIMIT, ACCOUNTS, written([[0]]))
     assert verdict is not None
     assert verdict.hidden == (LIMIT,)
     assert chunk_at(table, LIMIT, LIMIT).raw == b"b.test\tz\t1"
@@ -232,19 +255,19 @@ def test_a_line_beyond_the_limit_is_two_rows() -> None:
 @given(tables, st.binary(max_size=400))
 def test_any_bytes_are_judged(table: bytes, tail: bytes) -> None:
     """Whatever the lists are, each hidden offset is the start of a row."""
-    verdict = judge(table, LIMIT, ALIASES, b"ABDL\3\0\0\0" + tail)
+    verdict = judged(table, LIMIT, ALIASES, b"ABDL\3\0\0\0" + tail)
 
     assert verdict is None or all(chunk_at(table, offset, LIMIT).raw for offset in verdict.hidden)
 
 
 def test_no_bucket_at_all_finds_nothing() -> None:
     """A number no look-up can divide by."""
-    assert judge(table_of("bob"), LIMIT, ACCOUNTS, written([])) == Verdict((0,), 0)
+    assert judged(table_of("bob"), LIMIT, ACCOUNTS, written([])) == Verdict((0,), 0)
 
 
 def test_a_list_cut_short_finds_nothing() -> None:
     """XMail reads a list whole or not at all."""
-    assert judge(table_of("bob"), LIMIT, ACCOUNTS, written([[0]])[:-1]) == Verdict((0,), 0)
+    assert judged(table_of("bob"), LIMIT, ACCOUNTS, written([[0]])[:-1]) == Verdict((0,), 0)
 
 
 def test_lists_that_overlap_are_not_followed_for_ever() -> None:
@@ -256,7 +279,7 @@ def test_lists_that_overlap_are_not_followed_for_ever() -> None:
     table = table_of(*(f"user{number}" for number in range(2_000)))
     began = time.process_time()
 
-    verdict = judge(table, LIMIT, ACCOUNTS, index)
+    verdict = judged(table, LIMIT, ACCOUNTS, index)
 
     assert verdict is not None
     assert verdict.tangled
@@ -272,7 +295,7 @@ def test_many_accounts_take_no_long_time(shift: int) -> None:
     moved = b"\n" * shift + table
     began = time.process_time()
 
-    verdict = judge(moved, LIMIT, ACCOUNTS, index)
+    verdict = judged(moved, LIMIT, ACCOUNTS, index)
 
     assert verdict is not None
     assert len(verdict.hidden) == count * shift

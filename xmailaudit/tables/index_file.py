@@ -21,23 +21,37 @@ from .ctext import ascii_lower
 from .reading import read_chunks, split_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from .reading import Chunk
 
-__all__ = ["INDEXES", "Index", "IndexKind", "Verdict", "chunk_at", "hash_of", "judge", "opened"]
+__all__ = [
+    "INDEXES",
+    "WIDTHS",
+    "Case",
+    "Index",
+    "IndexKind",
+    "Verdict",
+    "chunk_at",
+    "hash_of",
+    "judge",
+    "opened",
+]
 
 _MAGIC = b"ABDL"
 _VERSION = 3
 _HEADER = 12
 _WORD = 4
 _START = 5381
-_WIDTHS = (64, 32)
 _OFFSET_BITS = 32
 #: How many places of lists are looked at that no row's name leads to.
 _MOST_IDLE_BUCKETS = 1_000_000
 #: How many offsets beside the rows are read as XMail would; more lead nowhere.
 _MOST_BESIDE_ROWS = 10_000
+
+
+#: The bits of an `unsigned long`: on Unix, and on Windows or an old machine.
+WIDTHS: Final = (64, 32)
 
 
 class IndexKind(NamedTuple):
@@ -138,21 +152,35 @@ def _of_domain(text: str, mask: int) -> int:
     return _mixed(text, _START, mask)
 
 
-def judge(table: bytes, limit: int, kind: IndexKind, data: bytes) -> Verdict | None:
-    """What an index is worth to a table; `limit` is the most bytes of a line read at once.
+class Case(NamedTuple):
+    """A table and the `data` of its index; `limit` is the most bytes of a line read at once."""
 
-    It is judged as the machine would that fits it best.  None where XMail makes it anew.
+    table: bytes
+    limit: int
+    kind: IndexKind
+    data: bytes
+
+
+def judge(cases: Sequence[Case], widths: Sequence[int] = WIDTHS) -> tuple[Verdict | None, ...]:
+    """What the indexes of one machine are worth; None for one that it makes anew.
+
+    They are judged with the first of the `widths` of a word that fits them best.
     """
-    verdicts: list[Verdict] = []
-    for width in _WIDTHS:
-        index = opened(data)
-        if index is None:
-            return None
-        verdict = _Judge(table, limit, kind, index, width).verdict()
-        if not (verdict.hidden or verdict.tangled):
-            return verdict
-        verdicts.append(verdict)
-    return min(verdicts, key=lambda one: (one.tangled, len(one.hidden)))
+    best: tuple[Verdict | None, ...] = ()
+    fewest = -1
+    for width in widths:
+        verdicts = tuple(_verdict(case, width) for case in cases)
+        hidden = sum(len(one.hidden) + one.tangled for one in verdicts if one is not None)
+        if fewest < 0 or hidden < fewest:
+            best, fewest = verdicts, hidden
+        if not hidden:
+            break
+    return best
+
+
+def _verdict(case: Case, width: int) -> Verdict | None:
+    index = opened(case.data)
+    return None if index is None else _Judge(case, index, width).verdict()
 
 
 def chunk_at(table: bytes, offset: int, limit: int) -> Chunk:
@@ -179,10 +207,10 @@ def _lines(table: bytes, limit: int) -> Iterator[tuple[int, bytes]]:
 class _Judge:
     """One judgement of one index."""
 
-    def __init__(self, table: bytes, limit: int, kind: IndexKind, index: Index, width: int) -> None:
-        self._table = table
-        self._limit = limit
-        self._kind = kind
+    def __init__(self, case: Case, index: Index, width: int) -> None:
+        self._table = case.table
+        self._limit = case.limit
+        self._kind = case.kind
         self._index = index
         self._width = width
         self._beside = 0

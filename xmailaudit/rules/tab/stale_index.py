@@ -15,8 +15,8 @@ from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
 from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, cwe, xmail
 from xmailaudit.tables.edit import DeleteFile
 from xmailaudit.tables.files import table_of
-from xmailaudit.tables.index_file import INDEXES, chunk_at, judge
-from xmailaudit.tables.row import Place
+from xmailaudit.tables.index_file import INDEXES, WIDTHS, Case, chunk_at, judge
+from xmailaudit.tables.row import Place, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from xmailaudit.rules.finding import Finding
     from xmailaudit.rules.given import Given
     from xmailaudit.tables.index_file import IndexKind, Verdict
-    from xmailaudit.tables.row import Row
-    from xmailaudit.tables.table import Table
 
 RULE = Rule(
     "TAB014",
@@ -68,31 +66,43 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     if root.source.kind is TargetKind.CONTROL:
         raise NotJudgedError(say(_("an index cannot be seen through the admin port")))
     gaps: list[XMailAuditError] = []
+    cases: dict[str, Case] = {}
     for file, kind in INDEXES.items():
         try:
-            yield from _judge(root, file, kind)
+            cases.update(_cases(root, file, kind))
+        except XMailAuditError as gap:
+            gaps.append(gap)
+    widths = WIDTHS[::-1] if given.platform == "windows" else WIDTHS
+    for (file, case), verdict in zip(
+        cases.items(), judge(tuple(cases.values()), widths), strict=True
+    ):
+        try:
+            yield from _findings(root, file, case, verdict)
         except XMailAuditError as gap:
             gaps.append(gap)
     if gaps:
         raise gaps[0]
 
 
-def _judge(root: MailRoot, file: str, kind: IndexKind) -> Iterator[Finding]:
+def _cases(root: MailRoot, file: str, kind: IndexKind) -> dict[str, Case]:
+    """A table that has an index, with it."""
     table = table_of(file)
-    if table is None or not (root.exists(file) and root.exists(kind.file)):
-        return
-    if _is_rewritten(root, file, kind):
-        return
-    data = root.data(file)
-    verdict = judge(data, table.limit, kind, root.data(kind.file))
+    there = table is not None and root.exists(file) and root.exists(kind.file)
+    if table is None or not there or _is_rewritten(root, file, kind):
+        return {}
+    return {file: Case(root.data(file), table.limit, kind, root.data(kind.file))}
+
+
+def _findings(root: MailRoot, file: str, case: Case, verdict: Verdict | None) -> Iterator[Finding]:
+    kind = case.kind
     if verdict is None:
         return
     if verdict.tangled:
         template = _("the lists of {index} overlap, as those of no index XMail made")
         raise NotJudgedError(say(template, index=kind.file), file=kind.file)
-    cured = _restart_cures(root, file, kind)
     if verdict.hidden:
-        yield _of_rows(kind, verdict, _rows(table, file, data, verdict), cured=cured)
+        cured = _restart_cures(root, file, kind)
+        yield _of_rows(kind, verdict, _rows(file, case, verdict), cured=cured)
         if cured is None:
             template = _("whether a restart makes {index} anew: its time or its table's is unknown")
             raise NotJudgedError(say(template, index=kind.file), file=kind.file)
@@ -116,9 +126,11 @@ def _restart_cures(root: MailRoot, file: str, kind: IndexKind) -> bool | None:
     return None if table is None or index is None else int(table) > int(index)
 
 
-def _rows(table: Table[Row], file: str, data: bytes, verdict: Verdict) -> list[Row]:
-    chunks = (chunk_at(data, offset, table.limit) for offset in verdict.hidden[:MOST_PLACES])
-    return [table.row(file, chunk) for chunk in chunks]
+def _rows(file: str, case: Case, verdict: Verdict) -> list[Row]:
+    table = table_of(file)
+    make = Row if table is None else table.row
+    first = verdict.hidden[:MOST_PLACES]
+    return [make(file, chunk_at(case.table, offset, case.limit)) for offset in first]
 
 
 def _of_rows(kind: IndexKind, verdict: Verdict, rows: list[Row], *, cured: bool | None) -> Finding:
