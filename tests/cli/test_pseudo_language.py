@@ -35,8 +35,8 @@ NAMES = {"xmailaudit", "MailRoot", "http", "https", "smtp", "json", "schema", "r
 NAMES |= {"server", "cert", "key"}
 #: Values in JSON that are data by what they are.
 DATA = {"text", "row", "old", "new", "command", "reply", "location", "name", "file"}
-#: Commands to copy, lines that a fix takes and gives, words that were cut.
-COPIED = re.compile(r"xmailaudit ask .*|^ {4}[ \d]{4} [-+] .*|\S*…\S*", re.MULTILINE)
+#: Commands to copy, lines of tables, those that a fix takes and gives, words that were cut.
+COPIED = re.compile(r"xmailaudit ask .*|^ {2}\| .*|^ {4}[ \d]{4} [-+] .*|\S*…\S*", re.MULTILINE)
 #: Three plain words in a row are a sentence, wherever they stand.
 SENTENCE = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b")
 

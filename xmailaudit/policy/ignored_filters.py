@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.tables.ctext import ascii_lower
 from xmailaudit.tables.ipmap import AccessRow
 from xmailaudit.tables.reading import Chunk, is_plain, split_spans
+from xmailaudit.tables.smtprelay import RelayRow
 from xmailaudit.tables.spammers import SpammerRow
 
 from .access import as_map_row
@@ -25,6 +26,7 @@ from .addresses import (
 )
 from .ignored import Cause, Ignored, values, words
 from .masks import dotted_mask
+from .properties import IP_PROPERTIES_FILE
 from .smtp.connect import filter_fields
 
 if TYPE_CHECKING:
@@ -35,9 +37,12 @@ if TYPE_CHECKING:
 __all__ = ["certain_map_row", "unreadable", "unreadable_net"]
 
 
-def unreadable(row: Row, name: str) -> Ignored | None:
-    """A row without a usable address filter."""
-    if name == "smtp.ipprop" and "/" not in row.fields[0]:
+def unreadable(row: Row) -> Ignored | None:
+    """A row of a table of addresses without a usable filter; None for any other row."""
+    is_of_properties = row.file == IP_PROPERTIES_FILE
+    if not (is_of_properties or isinstance(row, (AccessRow, RelayRow, SpammerRow))):
+        return None
+    if is_of_properties and "/" not in row.fields[0]:
         return None
     reason = _reason(_filter_of(row.fields, row))
     if reason in (None, UnusableReason.HOST_NAME):
@@ -46,7 +51,7 @@ def unreadable(row: Row, name: str) -> Ignored | None:
         ranked = as_map_row(row)
         if ranked.applies and ranked.odd_permission:
             return None
-    needed = 4 if name == "ipmap" else 2
+    needed = 4 if isinstance(row, AccessRow) else 2
     cause, meant = _repair(row)
     if cause is None:
         cause = _CAUSES[reason]

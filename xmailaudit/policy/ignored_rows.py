@@ -132,11 +132,7 @@ class _Judge:
             return None if row.complete or not is_first else self._login(row)
         if name in _WITH_NAMES:
             return _name_padded(row, _WITH_NAMES[name], self._table.minimum)
-        if name in _WITH_FILTER:
-            return unreadable(row, name)
-        if name == "filters":
-            return unreadable_net(row)
-        return None
+        return unreadable_net(row) if name == "filters" else unreadable(row)
 
     def _login(self, row: Row) -> Ignored:
         found = self._few(row, 3)
@@ -161,7 +157,6 @@ _WITH_NAMES = {
     "mlusers": (0,),
     "smtp.hnprop": (0,),
 }
-_WITH_FILTER = frozenset({"ipmap", "smtprelay", "spammers", "smtp.ipprop"})
 
 
 def _key(row: Row) -> tuple[str, str]:

@@ -54,7 +54,7 @@ BYTES = st.lists(st.one_of(WORDS, st.binary(max_size=4)), max_size=30).map(b"".j
 
 
 @pytest.mark.parametrize("file", FILES)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=BYTES)
 def test_any_bytes_are_judged(file: str, data: bytes) -> None:
     """No exception, no gap, each sentence can be worded, and no edit is refused."""

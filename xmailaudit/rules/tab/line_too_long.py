@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
+from xmailaudit.policy.ignored_filters import unreadable
 from xmailaudit.rules.every_table import in_shared_tables, note, noted
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
@@ -102,10 +103,9 @@ def _cut(pieces: list[Fated[Row]], limit: int) -> Iterator[tuple[str, Cut]]:
     rest = [piece for piece in pieces[1:] if piece.fate is not Fate.BLANK]
     if not rest:
         return
-    used = [piece for piece in rest if piece.fate is Fate.USED]
-    outcome = "lost"
-    if used:
-        outcome = "comment" if pieces[0].fate is Fate.COMMENT else "row"
+    used = [piece for piece in rest if piece.fate is Fate.USED and unreadable(piece.row) is None]
+    outcomes = ("remark", "comment") if pieces[0].fate is Fate.COMMENT else ("lost", "row")
+    outcome = outcomes[bool(used)]
     yield outcome, ((used or rest)[0].row, outcome, limit)
 
 
@@ -115,6 +115,7 @@ def _finding(found: tuple[Cut, ...]) -> Finding:
     return RULE.finding(
         *(row for row, _outcome, _limit in found[:MOST_PLACES]),
         total=len(found),
+        severity=Severity.LOW if outcome == "remark" else None,
         message=_MESSAGES.get(outcome),
         fixes=[manual("break-line", say(_("Break the line, or shorten it")), step)],
         limit=limit,

@@ -44,7 +44,7 @@ RULE = Rule(
     Severity.HIGH,
     summary=_("XMail passes over a row without a word, so that it does nothing."),
     message=plural(
-        _("XMail skips the row: it has {fields} of the {needed} fields it needs"),
+        _("XMail skips the row: of the {needed} fields it needs it has {fields}"),
         _("XMail skips {count} rows: they have fewer than the {needed} fields they need"),
         by="count",
     ),
@@ -70,12 +70,12 @@ _MESSAGES: dict[Cause, Template] = {
         by="count",
     ),
     Cause.NOT_TWO: plural(
-        _("XMail skips the row: it has {fields} fields, and a variable must have exactly two"),
+        _("XMail skips the row: a variable must have exactly two fields, and it has {fields}"),
         _("XMail skips {count} rows: a variable must have exactly two fields"),
         by="count",
     ),
     Cause.HIDES: plural(
-        _("The row has {fields} of {needed} fields, so it is none, and hides a later one"),
+        _("The row has {fields} of the {needed} fields an alias needs, and hides a later one"),
         _("{count} rows have too few fields, so they are no aliases, and hide later whole ones"),
         by="count",
     ),

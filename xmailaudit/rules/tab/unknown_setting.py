@@ -101,10 +101,12 @@ def _server_name(name: str) -> str | None:
 def _unknown(table: TableFile, meant: Callable[[str], str | None]) -> Iterator[tuple[str, Unknown]]:
     rows = list(table.rows)
     names = {row.fields[0] for row in rows}
-    marked = table.data.startswith(BYTE_ORDER_MARK)  # its first row is TAB007's
+    # A first row behind a mark is TAB007's, the rest of a line too long TAB006's.
+    marked = table.data.startswith(BYTE_ORDER_MARK)
     for row in rows:
         nearest = meant(row.fields[0])
-        if nearest is None or is_commented_out(row) or (marked and row.line == 1):
+        is_other_rules = row.start > 0 or (marked and row.line == 1)
+        if nearest is None or is_other_rules or is_commented_out(row):
             continue
         yield "like one" if nearest else "unlike any", (row, nearest, nearest in names)
 
