@@ -87,7 +87,7 @@ def state(folder: Path) -> list[tuple[str, int, int, float]]:
     return [(path, found.st_mode, found.st_size, found.st_mtime) for path, found in known]
 
 
-@pytest.mark.parametrize("fixture", ["fixed-ip-sender", "hardened", "distribution"])
+@pytest.mark.parametrize("fixture", ["fixed-ip-sender", "hardened", "japanese-windows"])
 def test_what_is_gathered_is_audited_like_the_folder(
     collect: Callable[..., subprocess.CompletedProcess[str]],
     fixture_root: Callable[[str], Path],
@@ -110,6 +110,7 @@ def test_what_is_gathered_is_audited_like_the_folder(
     for target in (folder, folder.with_name("gathered.tar.gz")):
         found = load(target, command_line="")
         assert isinstance(found.source, GatheredSource)
+        assert load(target).start_options.words == load(root).start_options.words
         report = audit(found, at=1.8e9)
         one, other = (
             [each.fingerprint for each in report.findings if each.finding.rule.id != "TAB013"]
@@ -148,6 +149,8 @@ def test_nothing_of_a_private_key_is_gathered(
     (root / "certs").mkdir(exist_ok=True)
     (root / "certs" / "mine.pem").write_bytes(certificate + secret)
     (root / "certs" / "key only").write_bytes(secret.replace(b"\n", b"\r\n"))
+    (root / "filters").mkdir(exist_ok=True)
+    (root / "filters" / "dkim.pem").write_bytes(secret)
 
     assert collect(root, "gathered").returncode == 0
 

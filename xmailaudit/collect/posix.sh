@@ -129,19 +129,26 @@ gather_certificates() {
     fi
 }
 
+# The same for a file of any sort: if it is small and no key stands in it.
+gather_small() {
+    if [ "$(wc -c <"$1" 2>/dev/null || echo 0)" -gt 262144 ] ||
+        grep 'PRIVATE KEY' "$1" >/dev/null 2>&1; then
+        list left "$1"
+    else
+        gather "$1"
+    fi
+}
+
 # What to do with the regular file $1.
 file() {
     case $1 in
         *.key | *.KEY) list left "$1" ;;
         ./server.cert | ./certs.pem | ./certs/*) gather_certificates "$1" ;;
         *.tab | *.TAB | ./dnsroots | ./tabindex/*.hdx) gather "$1" ;;
-        ./filters/*)
-            if [ "$(wc -c <"$1" 2>/dev/null || echo 0)" -le 262144 ]; then
-                gather "$1"
-            else
-                list left "$1"
-            fi
-            ;;
+        ./filters/*) gather_small "$1" ;;
+        ./*/*) list left "$1" ;;
+        # What may tell how XMail is started.
+        ./xmail | ./xmail.* | ./rc.xmail | ./*xmail*.service | ./*.reg) gather_small "$1" ;;
         *) list left "$1" ;;
     esac
 }

@@ -19,7 +19,7 @@ exit /b %XMAILAUDIT_STATUS%
 
  Option Explicit
 
- Const LARGEST_FILTER = 262144
+ Const LARGEST = 262144
  Const REPARSE_POINT = 1024
  Dim fso, shell, list, root, out, gathered, bias
 
@@ -261,12 +261,35 @@ exit /b %XMAILAUDIT_STATUS%
      GatherCertificates item, path
    ElseIf ending = "tab" Or lowered = "dnsroots" _
        Or (Left(lowered, 9) = "tabindex\" And ending = "hdx") _
-       Or (Left(lowered, 8) = "filters\" And item.Size <= LARGEST_FILTER) Then
+       Or ((Left(lowered, 8) = "filters\" Or IsStartFile(lowered)) And IsSmall(item)) Then
      Gather item, path
    Else
      NoteItem "left", item, path
    End If
  End Sub
+
+ ' What may tell how XMail is started: an exported registry, a script.
+ Function IsStartFile(lowered)
+   IsStartFile = InStr(lowered, "\") = 0 _
+     And (Right(lowered, 4) = ".reg" Or Left(lowered, 6) = "xmail.")
+ End Function
+
+ ' Small, and no key that some filter signs with.
+ Function IsSmall(item)
+   IsSmall = False
+   If item.Size > LARGEST Then Exit Function
+   IsSmall = (InStr(TextOf(item), "PRIVATE KEY") = 0)
+ End Function
+
+ ' The bytes of a file as characters; nothing where it cannot be read.
+ Function TextOf(item)
+   Dim stream
+   TextOf = ""
+   On Error Resume Next
+   Set stream = fso.OpenTextFile(item.Path, 1, False, 0)
+   TextOf = stream.ReadAll
+   stream.Close
+ End Function
 
  Sub MakeFolders(path)
    If path = "" Or path = out Then Exit Sub
@@ -293,12 +316,7 @@ exit /b %XMAILAUDIT_STATUS%
  ' The same for a file that may hold a private key beside certificates: without it.
  Sub GatherCertificates(item, path)
    Dim text, stream, line, inside, target
-   text = ""
-   On Error Resume Next
-   Set stream = fso.OpenTextFile(item.Path, 1, False, 0)
-   text = stream.ReadAll
-   stream.Close
-   On Error GoTo 0
+   text = TextOf(item)
    If InStr(text, "PRIVATE KEY") = 0 Then
      If InStr(text, "CERTIFICATE-----") = 0 Then
        NoteItem "left", item, path
