@@ -31,16 +31,16 @@ RULE = Rule(
     "crash-row",
     Severity.CRITICAL,
     summary=_("A row lacks its last field, and naming it crashes the server."),
-    message=plural(
-        _("XMail crashes when anybody names {name}: the row lacks its last field"),
-        _("XMail crashes when anybody names one of {names} names: their rows lack the last field"),
-        by="names",
-    ),
+    message=_("XMail crashes when anybody names {name}: the row lacks its last field"),
     reads=("aliases.tab", "aliasdomain.tab"),
     fix=Applicability.SAFE,
     references=(cwe(476), xmail("tab-format", 4), xmail("address-resolution", 5)),
 )
 
+_MANY = _(
+    "XMail crashes when anybody names one of {names} names, {name} among them: their rows lack the "
+    "last field"
+)
 _OUT_OF_REACH = _(
     "XMail crashes once {name} is looked up: the row lacks its last field, and only that {domain} "
     "is not handled here keeps strangers from it"
@@ -58,12 +58,13 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
 def _finding(root: MailRoot, group: tuple[Crash, ...]) -> Finding:
     first = group[0].first
     is_alias = isinstance(first, AliasRow)
+    message = RULE.message if len(group) == 1 else _MANY
     hidden = len(group) == 1 and isinstance(first, AliasRow) and not is_looked_up(root, first)
     rows = [row for crash in group for row in crash.rows]
     return RULE.finding(
         *rows,
         severity=Severity.MEDIUM if hidden else None,
-        message=_OUT_OF_REACH if hidden else None,
+        message=_OUT_OF_REACH if hidden else message,
         fixes=[_removal(group)],
         name=f"{first.alias}@{first.domain}" if is_alias else first.alias,
         domain=first.domain,

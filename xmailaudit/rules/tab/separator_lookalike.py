@@ -39,21 +39,17 @@ RULE = Rule(
     "separator-lookalike",
     Severity.MEDIUM,
     summary=_("A character looks like a separator to people and is none to XMail, or the reverse."),
-    message=plural(
-        _("{character} in the row looks like a blank; to XMail, which splits at TABs, it is none"),
-        _("{count} rows have a look-alike of a blank such as {character}, a letter to XMail"),
-        by="count",
+    message=_(
+        "{character} in the row looks like a blank; to XMail, which splits at TABs, it is none"
     ),
     reads=("*",),
     fix=Applicability.MANUAL,
     references=(cwe(1007), xmail("tab-format", 1), xmail("tab-format", 2)),
 )
 
-_QUOTE = plural(
-    _("{character} in the row looks like a quote; XMail takes off plain ones only"),
-    _("{count} rows have a look-alike of a quote such as {character}, a letter to XMail"),
-    by="count",
-)
+_QUOTE = _("{character} in the row looks like a quote; XMail takes off plain ones only")
+_BLANKS = _("{count} rows have a look-alike of a blank such as {character}, a letter to XMail")
+_QUOTES = _("{count} rows have a look-alike of a quote such as {character}, a letter to XMail")
 _RETURN = plural(
     _("A carriage return stands inside the line: XMail reads both parts of it as one"),
     _("Carriage returns stand inside {count} lines: XMail reads all parts of such a line as one"),
@@ -64,7 +60,12 @@ _NUL = plural(
     _("NULs stand inside {count} lines: XMail reads nothing behind them"),
     by="count",
 )
-_MESSAGES: dict[str, Template] = {"quote": _QUOTE, "return": _RETURN, "nul": _NUL}
+_MESSAGES: dict[str, tuple[Template, Template]] = {
+    "blank": (RULE.message, _BLANKS),
+    "quote": (_QUOTE, _QUOTES),
+    "return": (_RETURN, _RETURN),
+    "nul": (_NUL, _NUL),
+}
 _REMEDIES = {
     "blank": _("Type a TAB there, or a plain blank where a value holds one"),
     "quote": _("Type a plain quote there"),
@@ -143,7 +144,7 @@ def _finding(group: tuple[Found, ...]) -> Finding:
     return RULE.finding(
         *(where for where, _kind, _character in group[:MOST_PLACES]),
         total=len(group),
-        message=_MESSAGES.get(kind),
+        message=_MESSAGES[kind][len(group) > 1],
         fixes=[manual("type-anew", say(_REMEDIES[kind]))],
         character=character,
         file=place.file,

@@ -31,21 +31,15 @@ RULE = Rule(
     "stray-copy",
     Severity.MEDIUM,
     summary=_("A copy of a table lies in the MailRoot, with passwords in it or live."),
-    message=plural(
-        _("{file} is a copy of {original}, with what is secret in it"),
-        _("{count} files are copies of {original}, with what is secret in it; {file} is one"),
-        by="count",
-    ),
+    message=_("{file} is a copy of {original}, with what is secret in it"),
     reads=("*",),
     fix=Applicability.MANUAL,
     references=(cwe(530), xmail("passwords", 2), xmail("address-resolution", 6)),
 )
 
-_LIVE = plural(
-    _("{file} looks like a copy and takes the mail to {address}"),
-    _("{count} files look like copies and take mail; {file} that to {address}"),
-    by="count",
-)
+_COPIES = _("{count} files are copies of {original}, with what is secret in it; {file} is one")
+_LIVE = _("{file} looks like a copy and takes the mail to {address}")
+_LIVE_COPIES = _("{count} files look like copies and take mail; {file} that to {address}")
 
 
 @RULE.check
@@ -81,6 +75,7 @@ def _of_secrets(original: str, files: list[str]) -> Finding:
     return RULE.finding(
         *map(Place, files[:MOST_PLACES]),
         total=len(files),
+        message=RULE.message if len(files) == 1 else _COPIES,
         key=(original,),
         fixes=[manual("move-away", say(title, count=len(files)), *steps)],
         file=files[0],
@@ -99,7 +94,7 @@ def _of_live(group: tuple[LiveCopy, ...]) -> Finding:
     return RULE.finding(
         *(Place(copy.file) for copy in group[:MOST_PLACES]),
         total=len(group),
-        message=_LIVE,
+        message=_LIVE if len(group) == 1 else _LIVE_COPIES,
         key=(first.file,),
         fixes=[manual("move-away", say(title, count=len(group)))],
         file=first.file,
