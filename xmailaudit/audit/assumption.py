@@ -2,13 +2,16 @@
 
 A rule judges the tables a text shows as if they were XMail's.  Where something in a table is only
 assumed, so is every finding about it, and no fix that writes the table is one to apply unseen.
-Where a row's address was made unreadable, nothing can be said about it.
+Where a row's address was made unreadable, nothing can be said about it.  What cannot be judged
+because the rest of the server is not shown is judged as if that were as XMail comes.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.mailroot.copied import Remark, copied_place
+from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.messages import _, say
 from xmailaudit.rules.finding import Applicability, Confidence
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from xmailaudit.messages import Message
     from xmailaudit.rules.finding import Finding, Fix
 
-__all__ = ["masked", "qualified"]
+__all__ = ["masked", "qualified", "remarks_on", "supposed", "supposed_root"]
 
 
 def masked(finding: Finding, root: MailRoot) -> Message | None:
@@ -38,6 +41,39 @@ def qualified(finding: Finding, root: MailRoot) -> Finding:
         finding = finding._replace(confidence=Confidence.ASSUMED)
     fixes = tuple(_for_review(fix) if _writes(fix, assumed) else fix for fix in finding.fixes)
     return finding._replace(fixes=fixes)
+
+
+def supposed_root(root: MailRoot) -> MailRoot | None:
+    """The text as a whole server; None for any other configuration."""
+    if root.copied is None:
+        return None
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.mailroot.xmailcfg.supposed import SupposedSource
+
+    return MailRoot(SupposedSource(root.source), root.start_options, root.copied)
+
+
+def supposed(finding: Finding, root: MailRoot) -> Finding | None:
+    """A finding about the supposed server as one about the text; None if it is not about a row.
+
+    Its proof is none, for whoever asks about the text gets no answer.
+    """
+    place = finding.places[0]
+    if place.file == SERVER_FILE or copied_place(place) is None or masked(finding, root):
+        return None
+    fixes = tuple(map(_for_review, finding.fixes))
+    return finding._replace(confidence=Confidence.ASSUMED, witness=None, fixes=fixes)
+
+
+def remarks_on(root: MailRoot, *, supposing: bool) -> tuple[Remark, ...]:
+    """How the text was read, and what was supposed besides."""
+    if root.copied is None:
+        return ()
+    template = _(
+        "some findings are assumed: of what the text does not show they suppose that it is as "
+        "XMail comes, and that the server takes mail from everybody"
+    )
+    return (*root.copied.remarks, *([Remark(None, say(template))] if supposing else ()))
 
 
 def _files(finding: Finding) -> Iterator[str]:

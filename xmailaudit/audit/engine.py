@@ -17,6 +17,7 @@ from xmailaudit.policy.exposure import exposure
 from xmailaudit.rules.catalogue import catalogue
 from xmailaudit.tables.files import TOP_LEVEL_FILES
 
+from .assumption import remarks_on, supposed_root
 from .errors import ProfileError
 from .fingerprint import fingerprints
 from .grade import summarise
@@ -74,10 +75,12 @@ def run_audit(
     entries = [entry for entry in chosen if entry.absence or presence.any_of(entry.reads)]
     judgement = Judgement(root, given)
     _judge(judgement, entries, observer)
+    whole = supposed_root(root)
+    supposing = whole is not None and judgement.suppose(whole)
     findings = _reported(judgement.findings, profile)
     gaps = _sorted_gaps(judgement.gaps)
     return Report(
-        target=_target(root, given.server_version),
+        target=_target(root, given.server_version, supposing=supposing),
         evaluated_at=at,
         profile=profile.name,
         exposure=exposure(
@@ -134,7 +137,7 @@ def _sorted_gaps(gaps: tuple[NotEvaluated, ...]) -> tuple[NotEvaluated, ...]:
     return tuple(sorted(gaps, key=lambda gap: (gap.rule.id, gap.file or "")))
 
 
-def _target(root: MailRoot, version: str | None) -> Target:
+def _target(root: MailRoot, version: str | None, *, supposing: bool) -> Target:
     options = root.start_options
     told = options.origin.kind is OriginKind.GIVEN
     return Target(
@@ -143,7 +146,7 @@ def _target(root: MailRoot, version: str | None) -> Target:
         server_version=version,
         command_line=join_words(options.words) if told else None,
         path=_path_beyond_utf8(root.source),
-        remarks=() if root.copied is None else root.copied.remarks,
+        remarks=remarks_on(root, supposing=supposing),
     )
 
 

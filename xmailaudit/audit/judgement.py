@@ -16,7 +16,7 @@ from xmailaudit.policy.accounts import MAIL_USERS_FILE, every_account
 from xmailaudit.policy.decision import Answer
 from xmailaudit.rules.rule import NotJudgedError
 
-from .assumption import masked, qualified
+from .assumption import masked, qualified, supposed
 from .report import NotEvaluated
 
 if TYPE_CHECKING:
@@ -49,6 +49,20 @@ class Judgement:
     def judge(self, rule: Rule) -> None:
         """Run the part of a rule that looks at the MailRoot as a whole."""
         self._take(rule, rule.run(self._root, self._given))
+
+    def suppose(self, supposed_root: MailRoot) -> bool:
+        """Judge what could not be judged on a supposed whole; whether anything was found so."""
+        before = len(self.findings)
+        for rule in {gap.rule.id: gap.rule for gap in self.gaps}.values():
+            known = {_identity(one) for one in self.findings if one.rule is rule}
+            try:
+                for finding in rule.run(supposed_root, self._given):
+                    found = None if _is_open(finding.witness) else supposed(finding, self._root)
+                    if found is not None and _identity(found) not in known:
+                        self.findings.append(found)
+            except XMailAuditError:
+                continue  # the gap is noted already
+        return len(self.findings) > before
 
     def judge_accounts(self, rules: Sequence[Rule]) -> None:
         """Show every account to all these rules in one pass, then let them conclude."""
@@ -115,6 +129,12 @@ class _Pass:
             self.rule.see(account, self.tally)
         except XMailAuditError as error:
             self.errors.append(error)
+
+
+def _identity(finding: Finding) -> str:
+    """What a finding is about, whatever it says of it."""
+    place = finding.places[0]
+    return repr((place.file, place.line, finding.key))
 
 
 def _reason(error: XMailAuditError) -> Message:
