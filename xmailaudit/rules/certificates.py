@@ -7,17 +7,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from xmailaudit.certificates.chain import is_issuer_of
 from xmailaudit.policy.tls.material import CERTIFICATE_FILE, KEY_FILE, certificate_file
+from xmailaudit.tables.edit import Splice
 from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xmailaudit.certificates.certificate import Certificate
-    from xmailaudit.certificates.certificate_file import CertificateFile
+    from xmailaudit.certificates.certificate_file import CertificateFile, Held
     from xmailaudit.mailroot.root import MailRoot
 
-__all__ = ["Seen", "day", "days_until", "in_file", "key_place", "leaf_of", "served"]
+__all__ = [
+    "Seen",
+    "chain_order",
+    "day",
+    "days_until",
+    "in_file",
+    "key_place",
+    "leaf_of",
+    "reordered",
+    "served",
+]
 
 _BEGIN = b"-----BEGIN CERTIFICATE-----"
 _DAY = 86400
@@ -35,6 +47,11 @@ class Seen(NamedTuple):
         """What people know it by (bytes as latin-1, as all text of files)."""
         subject = self.certificate.subject or f"serial {self.certificate.serial:x}"
         return subject.encode("utf-8", "replace").decode("latin-1")
+
+    @property
+    def is_root_along(self) -> bool:
+        """Whether it is a root that is sent along: clients have their own copy, or none."""
+        return self.number > 0 and self.certificate.self_signed
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -80,3 +97,36 @@ def day(moment: float) -> str:
 def days_until(moment: float, now: float) -> int:
     """Whole days from now to a moment, rounded down."""
     return int((moment - now) // _DAY)
+
+
+def chain_order(content: CertificateFile, leaf: Held) -> tuple[Held, ...]:
+    """The file's certificates as a chain: the leaf, who issued it, and so on; the rest behind."""
+    ordered = [leaf]
+    rest = [held for held in content.held if held is not leaf]
+    while rest:
+        last = ordered[-1].certificate
+        above = (held for held in rest if is_issuer_of(held.certificate, last))
+        following = None if last.self_signed else next(above, None)
+        if following is None:
+            return (*ordered, *rest)
+        ordered.append(following)
+        rest.remove(following)
+    return tuple(ordered)
+
+
+def reordered(root: MailRoot, order: Sequence[Held]) -> Splice:
+    """The edit that brings the blocks of `server.cert` into an order, each with the text above it.
+
+    Raises UnseenFileError.
+    """
+    from xmailaudit.tables.document import TabDocument
+
+    lines = TabDocument.parse(root.data(CERTIFICATE_FILE)).physical
+    starts: dict[int, int] = {}
+    done = first = min(held.line for held in order) - 1
+    for held in sorted(order, key=lambda held: held.line):
+        starts[held.line] = done
+        done = held.last_line
+    moved = [line for held in order for line in lines[starts[held.line] : held.last_line]]
+    ended = tuple(line if line.endswith(b"\n") else line + b"\n" for line in moved)
+    return Splice(CERTIFICATE_FILE, first + 1, tuple(lines[first:done]), ended)

@@ -39,8 +39,7 @@ _ISSUER = _("{name}, which issued the server's certificate, expired on {date}, {
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     for seen in served(root):
         certificate = seen.certificate
-        is_root = seen.number > 0 and certificate.self_signed
-        if is_root or certificate.not_after >= given.now:
+        if seen.is_root_along or certificate.not_after >= given.now:
             continue
         yield RULE.finding(
             seen.place,

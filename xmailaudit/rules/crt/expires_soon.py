@@ -40,8 +40,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     for seen in served(root):
         certificate = seen.certificate
         days = days_until(certificate.not_after, given.now)
-        is_root = seen.number > 0 and certificate.self_signed
-        if is_root or not 0 <= days < most or certificate.not_before > given.now:
+        if seen.is_root_along or not 0 <= days < most or certificate.not_before > given.now:
             continue
         yield RULE.finding(
             seen.place,

@@ -33,7 +33,7 @@ RULE = Rule(
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     for seen in served(root):
         certificate = seen.certificate
-        if certificate.not_before <= given.now or (seen.number and certificate.self_signed):
+        if seen.is_root_along or certificate.not_before <= given.now:
             continue
         yield RULE.finding(
             seen.place,

@@ -1,0 +1,63 @@
+"""CRT008: the certificate is for other names than those the server goes by.
+
+Offline nobody knows what clients connect to, so the names the server calls itself stand for it.
+XMail itself compares no names, in any role (XMail facts: tls, section 4).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.certificates.host_names import matches
+from xmailaudit.mailroot.settings import State
+from xmailaudit.messages import Listing, _, say
+from xmailaudit.rules.certificates import leaf_of
+from xmailaudit.rules.finding import Applicability, Severity
+from xmailaudit.rules.fixes import manual
+from xmailaudit.rules.rule import NotJudgedError, Rule, cwe, rfc, xmail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.rules.finding import Finding
+    from xmailaudit.rules.given import Given
+
+RULE = Rule(
+    "CRT008",
+    "name-mismatch",
+    Severity.HIGH,
+    summary=_("The certificate is for none of the names the server goes by."),
+    message=_("the certificate is for {presented}, and the server calls itself {wanted}"),
+    reads=("server.cert",),
+    fix=Applicability.MANUAL,
+    references=(cwe(297), rfc(9525, "6.3"), xmail("tls", 4)),
+)
+
+_SETTINGS = ("SmtpServerDomain", "HeloDomain")
+
+
+@RULE.check
+def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    seen = leaf_of(root)
+    if seen is None or not seen.certificate.has_names:
+        return
+    settings = [root.setting(name) for name in _SETTINGS]
+    wanted = [setting.text for setting in settings if setting.text]
+    if not wanted and all(setting.state is not State.UNKNOWN for setting in settings):
+        wanted = list(filter(None, [root.setting("RootDomain").text]))
+    if any(matches(seen.certificate, name) for name in wanted):
+        return
+    for setting in settings:
+        if setting.state is State.UNKNOWN:
+            raise NotJudgedError(say(_("the setting {name} is not shown"), name=setting.name))
+    if not wanted:
+        return
+    presented = (*seen.certificate.dns_names, *seen.certificate.addresses)
+    yield RULE.finding(
+        seen.place,
+        key=seen.key,
+        fixes=[manual("reissue", say(_("Have it issued for the names that clients connect to")))],
+        presented=Listing(presented),
+        wanted=Listing(tuple(dict.fromkeys(wanted))),
+    )
