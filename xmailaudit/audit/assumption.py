@@ -29,7 +29,7 @@ def masked(finding: Finding, root: MailRoot) -> Message | None:
     """Why a finding cannot be made: all of its rows were made unreadable."""
     if root.copied is None or not all(map(root.copied.is_masked, finding.places)):
         return None
-    return say(_("the address in the row was made unreadable"))
+    return say(_("part of the row was made unreadable"))
 
 
 def qualified(finding: Finding, root: MailRoot) -> Finding:

@@ -328,7 +328,7 @@ def test_a_masked_address_stays_in_the_table(row: str, fields: tuple[str, str]) 
     root = pasted(f"{FINGER}0.0.0.0 0.0.0.0 DENY 1\n{row}\n")
 
     assert access_rows(root, "finger.ipmap.tab")[1] == (*fields, "ALLOW", "2")
-    assert remarks(root) == [(4, "part of the row is made unreadable; no address is judged by it")]
+    assert remarks(root) == [(4, "part of the row is made unreadable; nothing is judged by it")]
 
 
 def test_the_same_section_twice() -> None:

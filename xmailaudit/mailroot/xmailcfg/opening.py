@@ -122,7 +122,7 @@ class _Making:
             self.remark(table.number, say(template, section=table.name))
         for row in made.rows:
             if row.masked:
-                template = _("part of the row is made unreadable; no address is judged by it")
+                template = _("part of the row is made unreadable; nothing is judged by it")
                 self.remark(row.line.number, say(template))
 
     def _write(self, file: str, rows: Iterable[PastedRow]) -> None:
