@@ -297,6 +297,26 @@ def test_a_running_server_tells_its_words(
     assert options.words == ("300", "-Sr", "50", "-Ql")
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_a_server_of_another_mailroot_tells_nothing(
+    collect: Callable[..., subprocess.CompletedProcess[str]],
+    fixture_root: Callable[[str], Path],
+    tmp_path: Path,
+) -> None:
+    """Two may run on one machine."""
+    root, other = fixture_root("hardened"), fixture_root("fixed-ip-sender")
+    server = tmp_path / "XMail"
+    shutil.copy(program("sleep"), server)
+    with subprocess.Popen([server, "300"], env={"MAIL_ROOT": str(other)}) as process:
+        try:
+            ran = collect(root, "gathered")
+        finally:
+            process.terminate()
+
+    assert ran.returncode == 0, ran.stderr
+    assert load(tmp_path / "work" / "gathered").start_options.words == ()
+
+
 def test_shellcheck_has_nothing_to_say() -> None:
     """It knows what dash and busybox do not."""
     done = subprocess.run(

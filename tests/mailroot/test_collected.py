@@ -82,6 +82,20 @@ def test_the_registry_comes_before_the_environment() -> None:
     assert (found.launch.cmd_line, found.launch.mail_root) == ("-Pl", "C:\\MailRoot")
 
 
+def test_the_registry_of_another_mailroot_tells_nothing() -> None:
+    """Case and a backslash at the end make no other one."""
+    text = (
+        "xmailaudit-collect 1\nplatform windows\nmail-root D:%5CMailRoot\n"
+        "registry MAIL_ROOT {}\nregistry MAIL_CMD_LINE -Pl\nenvironment\n"
+        "command-line XMail.exe%20--service\nend\n"
+    )
+
+    assert collected(text.format("C:%5CMailRoot")).launch is None
+    launch = collected(text.format("d:%5Cmailroot%5C")).launch
+    assert launch is not None
+    assert (launch.arguments, launch.cmd_line) == (("--service",), "-Pl")
+
+
 def test_a_process_without_its_environment_tells_nothing_for_sure() -> None:
     """Nor do two servers, unless one is that of the MailRoot."""
     head = "xmailaudit-collect 1\nmail-root /two\n"

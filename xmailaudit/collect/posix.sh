@@ -213,6 +213,20 @@ servers() {
 # Bytes with NULs between them as words.
 words() { od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g; s/%00$//; s/%00/ /g'; }
 
+# The MailRoot of the server $1, as it names it.
+root_of() {
+    value=$(tr '\0' '\n' <"$1/cmdline" 2>/dev/null | sed -n '/^-Ms/{n;p;q;}')
+    [ -n "$value" ] ||
+        value=$(tr '\0' '\n' <"$1/environ" 2>/dev/null | sed -n 's/^MAIL_ROOT=//p')
+    printf '%s\n' "$value"
+}
+
+# Whether the server $1 has another MailRoot than this one.
+is_other() {
+    value=$(root_of "$1")
+    [ -n "$value" ] && [ "$(cd -P "$value" 2>/dev/null && pwd -P)" != "$root" ]
+}
+
 note_process() {
     printf 'process %s\n' "$(words <"$1/cmdline" 2>/dev/null)" >&3
     if [ -r "$1/environ" ] && tr '\0' '\n' <"$1/environ" >/dev/null 2>&1; then
@@ -234,7 +248,7 @@ note_process() {
 note_processes() {
     found=$(servers)
     for process in $found; do
-        note_process "$process"
+        is_other "$process" || note_process "$process"
     done
     if [ -z "$found" ] && [ ! -d /proc/self ] && have ps; then
         # shellcheck disable=SC2009  # pgrep does not show the arguments everywhere
@@ -271,10 +285,9 @@ note_public_key() {
 # ---------------------------------------------------------------- all of it
 
 mail_root() {
+    value=''
     for process in $(servers); do
-        value=$(tr '\0' '\n' <"$process/cmdline" 2>/dev/null | sed -n '/^-Ms/{n;p;q;}')
-        [ -n "$value" ] ||
-            value=$(tr '\0' '\n' <"$process/environ" 2>/dev/null | sed -n 's/^MAIL_ROOT=//p')
+        value=$(root_of "$process")
         [ -z "$value" ] || break
     done
     printf '%s\n' "${value:-${MAIL_ROOT:-/var/MailRoot}}"

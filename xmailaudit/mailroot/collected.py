@@ -107,16 +107,23 @@ class _Reading:
         )
 
     def _launch(self) -> Launch | None:
-        """How the server is started; the registry comes before the environment, as for XMail."""
-        launches = [self._of(process) for process in self.processes]
-        root = self.texts.get("mail-root", "")
-        mine = [launch for launch in launches if launch and _same(launch.root, root)]
+        """How the server of this MailRoot is started.
+
+        On Unix the script wrote down no other server; on Windows the registry's may be one.
+        """
+        alone = [_Process(None, self.environment)] if self.registry else []
+        told = [self._of(process) for process in self.processes or alone]
+        known = [launch for launch in told if launch and self._may_be_it(launch)]
+        root = self.texts.get("mail-root")
+        mine = [launch for launch in known if _same(launch.root, root)]
         if mine:
             return mine[0]
-        known = [launch for launch in launches if launch]
-        if len(known) == 1:
-            return known[0]
-        return self._of(_Process(None, self.environment)) if self.registry else None
+        return known[0] if len(known) == 1 else None
+
+    def _may_be_it(self, launch: Launch) -> bool:
+        root = self.texts.get("mail-root")
+        windows = self.texts.get("platform") == "windows"
+        return not windows or None in (launch.root, root) or _same(launch.root, root)
 
     def _of(self, process: _Process) -> Launch | None:
         """What a process and the registry tell; None where the environment is not known."""
@@ -135,8 +142,11 @@ class _Process(NamedTuple):
     environment: dict[str, str] | None = None
 
 
-def _same(one: str | None, other: str) -> bool:
-    return one is not None and one.rstrip("/\\") == other.rstrip("/\\")
+def _same(one: str | None, other: str | None) -> bool:
+    """Whether two names are those of one folder, as Windows compares them."""
+    if one is None or other is None:
+        return False
+    return one.rstrip("/\\").lower() == other.rstrip("/\\").lower()
 
 
 def _plain(field: str) -> str:
