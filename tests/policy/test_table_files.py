@@ -12,6 +12,7 @@ from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.source import Content, Unseen
 from xmailaudit.mailroot.start_options import StartOptions
+from xmailaudit.mailroot.xmailcfg.source import XMailCfgSource
 from xmailaudit.messages import say
 from xmailaudit.policy.accounts import every_account
 from xmailaudit.policy.table_files import shared_tables
@@ -94,3 +95,12 @@ def test_what_cannot_be_read_is_said_at_the_end() -> None:
     assert names(found.seen) == ["server.tab"]
     with pytest.raises(UnseenFileError):
         found.demand_all()
+
+
+def test_what_a_pasted_text_shows_is_found_without_a_list_of_files() -> None:
+    """A text cannot be listed; what it does not show is not missed."""
+    source = XMailCfgSource("text", {"server.tab": b"", "smtprelay.tab": b""}, {})
+    found = shared_tables(MailRoot(source, StartOptions.assumed()))
+
+    assert names(found.seen) == ["server.tab", "smtprelay.tab"]
+    found.demand_all()

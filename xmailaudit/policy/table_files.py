@@ -103,11 +103,16 @@ class _Reader:
 
         Where the copy of a Windows machine has the fixed names in another case, they count.
         """
-        entries = [one for one in self._entries(folder) if one.kind is not FileKind.FOLDER]
-        fixed = wanted is not _is_table
-        names = (ascii_lower(entry.name) if fixed else entry.name for entry in entries)
-        for name in dict.fromkeys(filter(wanted, names)):
+        for name in filter(wanted, self._names(folder, fixed=wanted is not _is_table)):
             yield from self._table(f"{folder}/{name}" if folder else name)
+
+    def _names(self, folder: str, *, fixed: bool) -> tuple[str, ...]:
+        """The names of files; in the top folder all that may be there where it cannot be listed."""
+        if not folder and isinstance(self._root.source.entries(folder), Unseen):
+            return tuple(TOP_LEVEL_FILES)
+        entries = [one for one in self._entries(folder) if one.kind is not FileKind.FOLDER]
+        names = (ascii_lower(entry.name) if fixed else entry.name for entry in entries)
+        return tuple(dict.fromkeys(names))
 
     def _folders_in(self, folder: str) -> Iterator[str]:
         for entry in self._entries(folder):

@@ -18,9 +18,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from xmailaudit.mailroot.source import TargetKind
+from xmailaudit.messages import _, say
 from xmailaudit.policy.table_files import shared_tables
 
 from .map_rows import apart
+from .rule import NotJudgedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Hashable")
 
-__all__ = ["in_shared_tables", "note", "noted", "touches_access"]
+__all__ = ["demand_bytes", "in_shared_tables", "note", "noted", "shows_bytes", "touches_access"]
 
 #: Tables that say who may connect, relay, log in or administer, by the names of their kinds.
 _ACCESS_TABLES = frozenset(
@@ -52,6 +55,17 @@ _ACCESS_TABLES = frozenset(
         "userauth-smtp",
     }
 )
+
+
+def shows_bytes(root: MailRoot) -> bool:
+    """Whether a table is seen byte for byte, with the ends of its lines."""
+    return root.source.kind not in (TargetKind.CONTROL, TargetKind.XMAILCFG)
+
+
+def demand_bytes(root: MailRoot) -> None:
+    """Raises NotJudgedError where a source shows rows, and no ends of lines."""
+    if not shows_bytes(root):
+        raise NotJudgedError(say(_("lengths and ends of lines are not seen this way")))
 
 
 def touches_access(table: Table[Any]) -> bool:

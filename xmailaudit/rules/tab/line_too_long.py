@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.ignored_filters import unreadable
-from xmailaudit.rules.every_table import in_shared_tables, note, noted
+from xmailaudit.rules.every_table import (
+    demand_bytes,
+    in_shared_tables,
+    note,
+    noted,
+    shows_bytes,
+)
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.rule import MOST_PLACES, Rule, xmail
@@ -68,6 +74,7 @@ _MESSAGES: dict[str, Template] = {"comment": _COMMENT, "row": _ROW, "scan": _SCA
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    demand_bytes(root)
     return in_shared_tables(root, _look, _finding)
 
 
@@ -78,7 +85,7 @@ def each(account: Account, tally: Tally) -> None:
 
 @RULE.finish
 def finish(root: MailRoot, given: Given, tally: Tally) -> Iterable[Finding]:
-    return map(_finding, noted(tally))
+    return map(_finding, noted(tally)) if shows_bytes(root) else ()
 
 
 def _look(table: TableFile) -> Iterator[tuple[str, Cut]]:

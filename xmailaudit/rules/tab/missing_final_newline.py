@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.rules.every_table import in_shared_tables, note, noted
+from xmailaudit.rules.every_table import (
+    demand_bytes,
+    in_shared_tables,
+    note,
+    noted,
+    shows_bytes,
+)
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review, safe
 from xmailaudit.rules.rule import MOST_PLACES, Rule, xmail
@@ -52,6 +58,7 @@ _SWALLOWS = plural(
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    demand_bytes(root)
     return in_shared_tables(root, _look, _finding)
 
 
@@ -62,7 +69,7 @@ def each(account: Account, tally: Tally) -> None:
 
 @RULE.finish
 def finish(root: MailRoot, given: Given, tally: Tally) -> Iterable[Finding]:
-    return map(_finding, noted(tally))
+    return map(_finding, noted(tally)) if shows_bytes(root) else ()
 
 
 def _look(table: TableFile) -> Iterator[tuple[str, Row]]:
