@@ -34,7 +34,7 @@ def about_nothing() -> list[tuple[str, ...]]:
     """What needs no MailRoot."""
     groups = ("", "ask")
     commands = ("audit", "ask relay", "ask connect", "ask auth", "access", "rules", "explain")
-    helped = [*groups, *commands, "collect", "profiles", "schema", "selftest"]
+    helped = [*groups, *commands, "collect", "profiles", "schema", "selftest", "completion"]
     return [
         ("--version",),
         ("rules",),

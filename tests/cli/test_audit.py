@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.materialise import names
 from xmailaudit.cli import status
 from xmailaudit.report.text_layout import WIDTH, width
 
@@ -87,7 +88,7 @@ def test_a_finding_says_what_where_why_how_it_was_proved_and_what_to_do(
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("name", ["fixed-ip-sender", "hardened", "hostile"])
+@pytest.mark.parametrize("name", names())
 def test_reports_are_reviewed(
     run: Run,
     roots: Roots,
@@ -95,10 +96,31 @@ def test_reports_are_reviewed(
     monkeypatch: pytest.MonkeyPatch,
     name: str,
 ) -> None:
-    """What a person sees of the examples, as far as access and relaying go."""
+    """What a person sees of the examples, in full."""
     monkeypatch.chdir(roots[name].parent)
 
-    assert run("audit", "MailRoot", "--select", "ACL,REL", *DAY).out == snapshot
+    assert run("audit", "MailRoot", *DAY).out == snapshot
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_data_is_reviewed(
+    run: Run,
+    roots: Roots,
+    snapshot: SnapshotAssertion,
+    monkeypatch: pytest.MonkeyPatch,
+    form: str,
+) -> None:
+    """What programs get of the newsletter sender, in full."""
+    monkeypatch.chdir(roots["fixed-ip-sender"].parent)
+
+    assert run("audit", "MailRoot", "--format", form, *DAY).out == snapshot
+
+
+def test_the_hardened_server_passes_the_strictest_profile(run: Run, roots: Roots) -> None:
+    """Nothing that would have to be done; every rule is judged."""
+    ran = run("audit", roots["hardened"], "--profile", "strict", "--strict", *DAY)
+
+    assert ran.status == 0, ran.out
 
 
 def test_findings_stand_worst_first(run: Run, roots: Roots) -> None:

@@ -38,14 +38,14 @@ COMMAND = Command(
     summary=_("print a script that completes command lines in your shell"),
     details=(
         _(
-            "Let the shell read it when it starts, as the examples do: bash from ~/.bashrc, zsh "
-            "from ~/.zshrc, fish from a file of its own, PowerShell from $PROFILE."
+            "Let the shell read it when it starts: bash and fish find it in these folders, zsh in "
+            "one of its fpath, PowerShell where $PROFILE names it."
         ),
     ),
     examples=(
-        'eval "$(xmailaudit completion bash)"',
-        'eval "$(xmailaudit completion zsh)"',
+        "xmailaudit completion bash > ~/.local/share/bash-completion/completions/xmailaudit",
+        "xmailaudit completion zsh > ~/.zfunc/_xmailaudit",
         "xmailaudit completion fish > ~/.config/fish/completions/xmailaudit.fish",
-        "xmailaudit completion powershell | Out-String | Invoke-Expression",
+        "xmailaudit completion powershell > xmailaudit.ps1",
     ),
 )
