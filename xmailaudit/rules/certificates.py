@@ -8,14 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.certificates.chain import is_issuer_of
-from xmailaudit.policy.tls.material import CERTIFICATE_FILE, KEY_FILE, certificate_file
+from xmailaudit.mailroot.errors import UnseenFileError
+from xmailaudit.policy.tls.material import (
+    CERTIFICATE_FILE,
+    KEY_FILE,
+    certificate_file,
+    key_file,
+)
 from xmailaudit.tables.edit import Splice
 from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from xmailaudit.certificates.certificate import Certificate
+    from xmailaudit.certificates.certificate import Certificate, PublicKey
     from xmailaudit.certificates.certificate_file import CertificateFile, Held
     from xmailaudit.mailroot.root import MailRoot
 
@@ -36,11 +42,11 @@ _DAY = 86400
 
 
 class Seen(NamedTuple):
-    """A certificate of a file: where it stands, and its number in the file from 0."""
+    """A certificate of a file: where it stands, and whether it is meant to be the server's own."""
 
     certificate: Certificate
     place: Place
-    number: int
+    is_leaf: bool
 
     @property
     def name(self) -> str:
@@ -51,7 +57,7 @@ class Seen(NamedTuple):
     @property
     def is_root_along(self) -> bool:
         """Whether it is a root that is sent along: clients have their own copy, or none."""
-        return self.number > 0 and self.certificate.self_signed
+        return self.certificate.self_signed and not self.is_leaf
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -61,25 +67,39 @@ class Seen(NamedTuple):
         return (sha256(self.certificate.der).hexdigest()[:16],)
 
 
-def in_file(file: str, content: CertificateFile) -> Iterator[Seen]:
-    """The certificates of a file, in order."""
-    for number, held in enumerate(content.held):
-        place = Place(file, held.line, 0, len(_BEGIN), _BEGIN)
-        yield Seen(held.certificate, place, number)
+def in_file(file: str, content: CertificateFile, own: PublicKey | None = None) -> tuple[Seen, ...]:
+    """The certificates of a file, in order; the leaf is the one of the key, else the first."""
+    keys = [held.certificate.key for held in content.held]
+    leaf = keys.index(own) if own in keys else 0
+    return tuple(
+        Seen(held.certificate, Place(file, held.line, 0, len(_BEGIN), _BEGIN), number == leaf)
+        for number, held in enumerate(content.held)
+    )
 
 
 def served(root: MailRoot) -> tuple[Seen, ...]:
-    """The certificates XMail sends, the leaf first; none where the file is missing or unusable.
+    """The certificates of `server.cert` in order; none where it is missing or unusable.
 
     Raises UnseenFileError.
     """
     content = certificate_file(root)
-    return () if content is None or not content.usable else (*in_file(CERTIFICATE_FILE, content),)
+    if content is None or not content.usable:
+        return ()
+    return in_file(CERTIFICATE_FILE, content, _own_key(root))
+
+
+def _own_key(root: MailRoot) -> PublicKey | None:
+    """The public half of the key; a key that cannot be seen tells nothing."""
+    try:
+        key = key_file(root)
+    except UnseenFileError:
+        return None
+    return None if key is None else key.public
 
 
 def leaf_of(root: MailRoot) -> Seen | None:
-    """The first certificate of `server.cert`.  Raises UnseenFileError."""
-    return next(iter(served(root)), None)
+    """The server's own certificate.  Raises UnseenFileError."""
+    return next((seen for seen in served(root) if seen.is_leaf), None)
 
 
 def key_place(line: int | None = None) -> Place:
@@ -123,10 +143,11 @@ def reordered(root: MailRoot, order: Sequence[Held]) -> Splice:
 
     lines = TabDocument.parse(root.data(CERTIFICATE_FILE)).physical
     starts: dict[int, int] = {}
-    done = first = min(held.line for held in order) - 1
+    done = first = 0
     for held in sorted(order, key=lambda held: held.line):
         starts[held.line] = done
         done = held.last_line
     moved = [line for held in order for line in lines[starts[held.line] : held.last_line]]
-    ended = tuple(line if line.endswith(b"\n") else line + b"\n" for line in moved)
+    end = b"\r\n" if moved[0].endswith(b"\r\n") else b"\n"
+    ended = tuple(line if line.endswith(b"\n") else line + end for line in moved)
     return Splice(CERTIFICATE_FILE, first + 1, tuple(lines[first:done]), ended)

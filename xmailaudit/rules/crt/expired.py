@@ -43,7 +43,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
             continue
         yield RULE.finding(
             seen.place,
-            message=_ISSUER if seen.number else None,
+            message=None if seen.is_leaf else _ISSUER,
             key=seen.key,
             fixes=[
                 manual(

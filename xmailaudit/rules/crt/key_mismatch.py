@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, say
 from xmailaudit.policy.tls.material import CERTIFICATE_FILE, certificate_file, key_file
 from xmailaudit.policy.tls.serving import Trouble, obstacle
-from xmailaudit.rules.certificates import chain_order, in_file, reordered
+from xmailaudit.rules.certificates import chain_order, in_file, leaf_of, reordered
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, review
 from xmailaudit.rules.rule import Rule, cwe, xmail
@@ -44,18 +44,17 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     content, key = certificate_file(root), key_file(root)
     if wrong is None or wrong.trouble is not Trouble.KEY_MISMATCH or not content or not key:
         return
-    first, *_others = in_file(CERTIFICATE_FILE, content)
+    first = in_file(CERTIFICATE_FILE, content)[0]
     own = next((held for held in content.held if held.certificate.key == key.public), None)
-    other = None
-    if own is not None:
-        other = next(s for s in in_file(CERTIFICATE_FILE, content) if s.place.line == own.line)
+    leaf = leaf_of(root)
+    other = None if own is None or leaf is None else leaf.name
     yield RULE.finding(
         first.place,
         message=None if other is None else _WRONG_ORDER,
         key=first.key,
         fixes=[_fix(root, content, own)],
         name=first.name,
-        other=None if other is None else other.name,
+        other=other,
     )
 
 
