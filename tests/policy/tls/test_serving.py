@@ -10,18 +10,21 @@ from xmailaudit.mailroot.gathered import gathered
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.start_options import StartOptions
+from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.facts import Undecided, explore
 from xmailaudit.policy.tls import LIBRARIES, TlsClient, handshake
 from xmailaudit.policy.tls.library import (
     OPENSSL_0_9_8,
     OPENSSL_1_0,
+    OPENSSL_1_0_0,
     OPENSSL_1_1,
     OPENSSL_3,
     Library,
     found_library,
 )
 from xmailaudit.policy.tls.serving import Trouble, obstacle, works_with
-from xmailaudit.policy.world import World
+from xmailaudit.policy.tls.verdict import may_succeed, serving
+from xmailaudit.policy.world import UNKNOWN_WORLD, World
 
 RSA_ROOT = make("Root CA", ca=True, kind="rsa2048")
 
@@ -95,6 +98,40 @@ def test_a_library_beside_the_server_settles_it() -> None:
     assert (found.version, found.library) == ("0.9.8l", OPENSSL_0_9_8)
     assert found.place.file == "bin/libeay32.dll"
     assert outcomes(root, World(now=AT), TlsClient()) == {True}
+
+
+VERSIONS = {
+    "bin/libeay32.dll 0.9.8l": OPENSSL_0_9_8,
+    "bin/libssl.so.1.0.0 1.0.0t": OPENSSL_1_0_0,
+    "libcrypto.so.1.0.0 1.0.1e-fips": OPENSSL_1_0,
+    "ssleay32.dll 1.0.2u": OPENSSL_1_0,
+    "bin/libcrypto-1_1-x64.dll 1.1.0l": OPENSSL_1_1,
+    "bin/libcrypto.so 3.0.11": OPENSSL_3,
+}
+
+
+@pytest.mark.parametrize("case", VERSIONS)
+def test_a_version_tells_the_age(case: str) -> None:
+    """The first of the 1.0 line is as old as those before: it speaks TLS 1.0 only."""
+    file, _blank, version = case.partition(" ")
+    library = f"\0OpenSSL {version} somewhen\0".encode()
+
+    found = found_library(MailRoot(MemorySource({file: library}), StartOptions.assumed()))
+
+    assert found is not None
+    assert found.library is VERSIONS[case]
+    assert found.place.file == file
+
+
+def test_what_a_client_lacks_is_not_what_the_server_lacks() -> None:
+    """SSLWantCert shuts out nearly everybody, and yet a handshake can succeed."""
+    demanding = root_of(MADE, **{"server.tab": b'"SSLWantCert"\t"1"\n'})
+    unusable = {"certs.pem": b"none", "server.tab": b'"SSLWantCert"\t"1"\n"SSLUseCertsFile"\t"1"\n'}
+
+    assert not may_succeed(demanding, UNKNOWN_WORLD)
+    assert serving(demanding, UNKNOWN_WORLD).allowed
+    assert serving(root_of(MADE, **unusable), UNKNOWN_WORLD).answer is Answer.REFUSE
+    assert serving(demanding, World(tls_works=False)).answer is Answer.REFUSE
 
 
 DLL = b"MZ\0\0OpenSSL 0.9.8l 5 Nov 2009\0"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .library import Library
 
-__all__ = ["ANY_CLIENT", "Handshake", "TlsClient", "handshake"]
+__all__ = ["ANY_CLIENT", "Handshake", "Prepared", "TlsClient", "handshake", "prepare"]
 
 
 class TlsClient(NamedTuple):
@@ -41,6 +41,17 @@ class Handshake(NamedTuple):
     sent: tuple[bytes, ...] = ()
 
 
+class Prepared(NamedTuple):
+    """What XMail goes into a handshake with: the chain it sends, whom it trusts, the library.
+
+    `trusted` is None where the client's certificate does not matter.
+    """
+
+    chain: tuple[Certificate, ...]
+    trusted: Trust | None
+    library: Library
+
+
 _FAILED = Handshake(succeeds=False)
 #: It speaks every version and has no certificate.
 ANY_CLIENT = TlsClient()
@@ -48,26 +59,35 @@ ANY_CLIENT = TlsClient()
 
 def handshake(facts: Facts, client: TlsClient = ANY_CLIENT) -> Handshake:
     """What happens once both sides begin; the trace says why it fails."""
+    ready = prepare(facts, client.version)
+    if ready is None or not _accepts(facts, client, ready):
+        return _FAILED
+    return Handshake(succeeds=True, sent=tuple(certificate.der for certificate in ready.chain))
+
+
+def prepare(facts: Facts, version: str | None = None) -> Prepared | None:
+    """What XMail brings to a handshake in this TLS version (None: any); None where each fails.
+
+    What the client has to show comes later.  The trace says why none can succeed.
+    """
     if facts.world.tls_works is False:
         facts.step(None, _("no TLS handshake succeeds"))
-        return _FAILED
+        return None
     wrong = obstacle(facts.root)
     content = certificate_file(facts.root)
     if wrong is not None or content is None:
         if wrong is not None:
             facts.step(wrong.place, describe(wrong.trouble))
-        return _FAILED
+        return None
     verifies = verification_is_on(facts)
     trusted = trust(facts) if verifies else Trust((), system=False)
     if trusted is None:
-        return _FAILED
+        return None
     chain = _served(facts, content.certificates, trusted)
-    library = agreed(facts, lambda one: library_obstacle(chain, one, client.version))
-    if not _library_serves(facts, chain, library, client.version):
-        return _FAILED
-    if verifies and not _accepts(facts, client, trusted, library):
-        return _FAILED
-    return Handshake(succeeds=True, sent=tuple(certificate.der for certificate in chain))
+    library = agreed(facts, lambda one: library_obstacle(chain, one, version))
+    if not _library_serves(facts, chain, library, version):
+        return None
+    return Prepared(chain, trusted if verifies else None, library)
 
 
 def _served(facts: Facts, held: tuple[Certificate, ...], trusted: Trust) -> tuple[Certificate, ...]:
@@ -93,7 +113,9 @@ def _library_serves(
     return False
 
 
-def _accepts(facts: Facts, client: TlsClient, trusted: Trust, library: Library) -> bool:
+def _accepts(facts: Facts, client: TlsClient, ready: Prepared) -> bool:
+    if ready.trusted is None:
+        return True
     if not client.certificates:
         wanted = facts.setting("SSLWantCert")
         if wanted.flag:
@@ -104,4 +126,4 @@ def _accepts(facts: Facts, client: TlsClient, trusted: Trust, library: Library) 
     except NotACertificateError:
         facts.step(None, _("what the client presents is no certificate"))
         return False
-    return client_passes(facts, presented, trusted, library)
+    return client_passes(facts, presented, ready.trusted, ready.library)

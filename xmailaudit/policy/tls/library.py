@@ -8,6 +8,7 @@ table: it is told, or found beside the server, or it is unknown and the decision
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xmailaudit.mailroot.file_names import COLLECTED
@@ -26,6 +27,7 @@ __all__ = [
     "LIBRARIES",
     "OPENSSL_0_9_8",
     "OPENSSL_1_0",
+    "OPENSSL_1_0_0",
     "OPENSSL_1_1",
     "OPENSSL_3",
     "FoundLibrary",
@@ -52,6 +54,8 @@ class Library(NamedTuple):
 
 
 OPENSSL_0_9_8: Final = Library("OpenSSL 0.9.8", ("1.0",), 0, curves=False, edwards=False)
+#: The first of its line knows no more TLS than those before.
+OPENSSL_1_0_0: Final = OPENSSL_0_9_8._replace(name="OpenSSL 1.0.0")
 OPENSSL_1_0: Final = Library("OpenSSL 1.0", ("1.0", "1.1", "1.2"), 0, curves=False, edwards=False)
 OPENSSL_1_1: Final = Library(
     "OpenSSL 1.1", ("1.0", "1.1", "1.2", "1.3"), 1, curves=True, edwards=True
@@ -63,7 +67,9 @@ OPENSSL_3: Final = Library(
 
 LIBRARIES: Final = (OPENSSL_0_9_8, OPENSSL_1_0, OPENSSL_1_1, OPENSSL_3)
 
-_FILE = re.compile(r"(lib(eay32|ssl|crypto)|ssleay32)[^/]*\.(dll|so)\b", re.IGNORECASE)
+_FILE = re.compile(
+    r"(lib(eay32|ssl|crypto)|ssleay32)[^/]*\.(dll|so(\.[0-9.]+[a-z]?)?)", re.IGNORECASE
+)
 _VERSION = re.compile(rb"OpenSSL (\d+\.\d+\.\d+[a-z]*)")
 _FOLDERS = ("bin", "")
 
@@ -78,9 +84,14 @@ class FoundLibrary(NamedTuple):
     @classmethod
     def of(cls, version: str, place: Place) -> FoundLibrary:
         """The library of a version such as `0.9.8l`."""
-        ages = {"0": OPENSSL_0_9_8, "1.0": OPENSSL_1_0, "1": OPENSSL_1_1}
-        first, second = version.split(".")[:2]
-        library = ages.get(f"{first}.{second}") or ages.get(first) or OPENSSL_3
+        ages = {"0": OPENSSL_0_9_8, "1.0.0": OPENSSL_1_0_0, "1.0": OPENSSL_1_0, "1": OPENSSL_1_1}
+        first, second, third = version.rstrip(ascii_lowercase).split(".")[:3]
+        library = (
+            ages.get(f"{first}.{second}.{third}")
+            or ages.get(f"{first}.{second}")
+            or ages.get(first)
+            or OPENSSL_3
+        )
         return cls(version, library, place)
 
 

@@ -1,7 +1,8 @@
 """Whether TLS works at all, for those who look at a whole configuration.
 
-The client is one that has no certificate to show, as nearly all.  Reading certificates takes time,
-so the answer is worked out once, and not at all where there is no certificate or key.
+`may_succeed` is about a client that has no certificate to show, as nearly all; `serving` leaves
+aside what a client shows.  Reading certificates takes time, so each answer is worked out once, and
+the first not at all where there is no certificate or key.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.policy.decision import Answer, Decision
 from xmailaudit.policy.facts import decide
 
-from .handshake import handshake
+from .handshake import handshake, prepare
 from .material import CERTIFICATE_FILE, KEY_FILE
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.facts import Facts
     from xmailaudit.policy.world import World
 
-__all__ = ["may_succeed"]
+__all__ = ["may_succeed", "serving"]
 
 
 def may_succeed(root: MailRoot, world: World) -> bool:
@@ -32,4 +33,15 @@ def may_succeed(root: MailRoot, world: World) -> bool:
 
 def _shake(facts: Facts) -> Decision:
     answer = Answer.ALLOW if handshake(facts).succeeds else Answer.REFUSE
+    return Decision(answer, tuple(facts.trace))
+
+
+def serving(root: MailRoot, world: World) -> Decision:
+    """Whether a handshake can succeed with a client that shows whatever XMail asks for."""
+    key = ("tls serving", world.library, world.tls_works)
+    return root.remember(key, lambda: decide(root, _serve, world))
+
+
+def _serve(facts: Facts) -> Decision:
+    answer = Answer.REFUSE if prepare(facts) is None else Answer.ALLOW
     return Decision(answer, tuple(facts.trace))

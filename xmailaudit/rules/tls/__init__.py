@@ -8,6 +8,9 @@ One fact, one finding.  Where two rules could speak of the same thing, this is w
 * SSLWantCert is TLS005's, SSLWantVerify on a public listener TLS017's; each names its own row.
 * Mail in clear is TLS009's, one finding for each setting or row that makes it so.  A login that
   goes along is TLS011's besides: it has another remedy.
+* That TLS is offered and no handshake can succeed is TLS001's, once for what clients meet and once
+  for each way out; what is wrong with the files is told by CRT005, CRT011 and CRT015.  It leaves
+  aside what a client has to show (TLS005), and which versions the library speaks (TLS008).
 * NeedTLS written where XMail does not read it, or overridden, is TLS010's.  A blank in front of it
   in SmtpGwConfig is TAB016's.
 """
