@@ -752,6 +752,16 @@ CATALOGUE: tuple[
         "A row lacks its last field, and naming it crashes the server.",
     ),
     (
+        "TLS001",
+        "tls-without-certificate",
+        "critical",
+        "review",
+        ("server.tab",),
+        True,
+        False,
+        "TLS is offered, and no handshake can succeed.",
+    ),
+    (
         "TLS002",
         "peer-not-verified",
         "high",
@@ -800,6 +810,16 @@ CATALOGUE: tuple[
         False,
         False,
         "Certificates are verified, but a valid one of any name passes.",
+    ),
+    (
+        "TLS008",
+        "old-tls-library",
+        "high",
+        "manual",
+        ("server.tab",),
+        True,
+        False,
+        "The OpenSSL that XMail uses is too old for today's TLS.",
     ),
     (
         "TLS009",
