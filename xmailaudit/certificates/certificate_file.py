@@ -41,13 +41,15 @@ class Held(NamedTuple):
 class CertificateFile(NamedTuple):
     """The certificates of a file in order, and whether OpenSSL can use the file.
 
-    `broken` is the block that spoils it (without its bytes), `labels` what other blocks there are.
+    `broken` is the block that spoils it (without its bytes), `labels` what other blocks there are;
+    `marked` tells that one begins behind a byte-order mark.
     """
 
     state: FileState
     held: tuple[Held, ...] = ()
     broken: Block | None = None
     labels: tuple[str, ...] = ()
+    marked: bool = False
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:
@@ -64,18 +66,28 @@ def read_certificates(data: bytes) -> CertificateFile:
     """Read a file's bytes; never raises."""
     held: list[Held] = []
     labels: list[str] = []
+    marked = False
     for block in read_blocks(data):
-        shown = block._replace(der=b"")
-        if block.flaw is not None:
-            return CertificateFile(FileState.BROKEN, tuple(held), shown, tuple(labels))
-        if block.label not in LABELS:
+        wanted = block.label in LABELS
+        if not wanted and not block.ends_reading:
             labels.append(block.label)
             continue
-        try:
-            held.append(Held(parse(block.der), block.line, block.last_line))
-        except NotACertificateError:
+        certificate = _certificate(block)
+        if certificate is None:
+            shown = block._replace(der=b"")
             return CertificateFile(FileState.BROKEN, tuple(held), shown, tuple(labels))
+        held.append(Held(certificate, block.line, block.last_line))
+        marked |= block.marked
     if held:
-        return CertificateFile(FileState.READ, tuple(held), None, tuple(labels))
+        return CertificateFile(FileState.READ, tuple(held), None, tuple(labels), marked)
     state = FileState.NOT_PEM if looks_like_der(data) else FileState.NO_CERTIFICATE
     return CertificateFile(state, labels=tuple(labels))
+
+
+def _certificate(block: Block) -> Certificate | None:
+    if block.flaw is not None or block.encrypted:
+        return None
+    try:
+        return parse(block.der)
+    except NotACertificateError:
+        return None

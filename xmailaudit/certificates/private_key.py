@@ -45,11 +45,12 @@ def read_key(data: bytes) -> KeyFile:
     labels: list[str] = []
     for block in read_blocks(data):
         shown = block._replace(der=b"")
-        if block.label == _ENCRYPTED or (block.label in _PLAIN and block.encrypted):
-            return KeyFile(KeyState.ENCRYPTED, block=shown)
-        if block.flaw is not None:
+        wanted = block.label in (_ENCRYPTED, *_PLAIN)
+        if block.ends_reading or (wanted and block.flaw is not None):
             return KeyFile(KeyState.BROKEN, block=shown)
-        if block.label in _PLAIN:
+        if block.label == _ENCRYPTED or (wanted and block.encrypted):
+            return KeyFile(KeyState.ENCRYPTED, block=shown)
+        if wanted:
             public = _public_half(block.der)
             state = KeyState.BROKEN if public is None else KeyState.USABLE
             return KeyFile(state, public, shown)

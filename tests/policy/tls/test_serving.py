@@ -62,6 +62,20 @@ def test_a_library_serves_or_not(name: str) -> None:
     assert tuple(one for one in LIBRARIES if works_with(root_of(made), one)) == expected
 
 
+def test_a_byte_order_mark_hides_a_certificate_from_old_libraries() -> None:
+    """As an editor on Windows puts it before the first line; text before the block is no matter."""
+    made = make("a", kind="rsa2048")
+    marked = {"server.cert": b"\xef\xbb\xbf" + made.pem, "server.key": made.key_pem}
+    apart = {**marked, "server.cert": b"\xef\xbb\xbfours:\n" + made.pem}
+
+    def served(files: dict[str, bytes]) -> list[bool]:
+        root = MailRoot(MemorySource(files), StartOptions.assumed())
+        return [works_with(root, library) for library in LIBRARIES]
+
+    assert served(marked) == [False, False, False, True]
+    assert served(apart) == [True] * 4
+
+
 def outcomes(root: MailRoot, world: World, client: TlsClient) -> set[bool]:
     """Whether a handshake succeeds, in each way the unknown may be."""
     branches = explore(root, world, lambda facts: handshake(facts, client).succeeds)

@@ -33,6 +33,7 @@ __all__ = [
     "Obstacle",
     "Trouble",
     "describe",
+    "has_mark",
     "library_obstacle",
     "obstacle",
     "serves_everywhere",
@@ -41,7 +42,7 @@ __all__ = [
 
 
 class Trouble(Enum):
-    """Why no handshake can succeed; the last three hang on the library's age."""
+    """Why no handshake can succeed; from `MARK` on it hangs on the library's age."""
 
     NO_CERTIFICATE_FILE = "no certificate file"
     NOT_A_CERTIFICATE = "not a certificate"
@@ -49,6 +50,7 @@ class Trouble(Enum):
     NOT_A_KEY = "not a key"
     KEY_ENCRYPTED = "key encrypted"
     KEY_MISMATCH = "key mismatch"
+    MARK = "mark"
     WEAK = "weak"
     KEY_KIND = "key kind"
     VERSION = "version"
@@ -91,10 +93,26 @@ def _key_obstacle(content: CertificateFile, key: KeyFile) -> Obstacle | None:
             assert_never(key.state)
 
 
+def has_mark(root: MailRoot) -> bool:
+    """Whether certificate or key begin behind a byte-order mark.  Raises UnseenFileError."""
+    content, key = certificate_file(root), key_file(root)
+    block = None if key is None else key.block
+    return (content is not None and content.marked) or (block is not None and block.marked)
+
+
 def library_obstacle(
-    chain: Sequence[Certificate], library: Library, version: str | None = None
+    chain: Sequence[Certificate],
+    library: Library,
+    version: str | None = None,
+    *,
+    marked: bool = False,
 ) -> Trouble | None:
-    """What a library minds about a chain (leaf first), or about the one version a client speaks."""
+    """What a library minds about a chain (leaf first), or about the one version a client speaks.
+
+    `marked`: certificate or key begin behind a byte-order mark, as some editors write.
+    """
+    if marked and library.before_3:
+        return Trouble.MARK
     key = chain[0].key
     if key.kind == "DSA":
         return Trouble.KEY_KIND  # needs DH parameters, which XMail never sets
@@ -120,7 +138,7 @@ def works_with(root: MailRoot, library: Library) -> bool:
     content = certificate_file(root)
     if obstacle(root) is not None or content is None:
         return False
-    return library_obstacle(content.certificates, library) is None
+    return library_obstacle(content.certificates, library, marked=has_mark(root)) is None
 
 
 def serves_everywhere(root: MailRoot) -> bool:
@@ -140,6 +158,7 @@ _SENTENCES: dict[Trouble, Template] = {
     Trouble.NOT_A_KEY: _("holds no private key XMail can use: every TLS handshake fails"),
     Trouble.KEY_ENCRYPTED: _("the key is encrypted and XMail has no passphrase for it"),
     Trouble.KEY_MISMATCH: _("the first certificate does not belong to the key in server.key"),
+    Trouble.MARK: _("begins with a byte-order mark, behind which {library} sees nothing"),
     Trouble.WEAK: _("a certificate is too weak for {library}, so every TLS handshake fails"),
     Trouble.KEY_KIND: _("{library} cannot serve a key of the kind {kind}"),
     Trouble.VERSION: _("{library} does not speak TLS {version}"),
