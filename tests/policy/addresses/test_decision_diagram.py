@@ -156,7 +156,7 @@ def test_masks_with_holes_everywhere_are_given_up(monkeypatch: pytest.MonkeyPatc
     """With an error of ours, in bounded time, and the sets can be used on."""
     monkeypatch.setattr("xmailaudit.policy.addresses.decision_diagram._TOO_MANY", 2000)
     monkeypatch.setattr("xmailaudit.policy.addresses.decision_diagram._REMEMBERED", 0)
-    dice = random.Random(25)  # noqa: S311  # repeatable, not secret
+    dice = random.Random(25)  # repeatable, not secret
     rows = [AddressFilter(4, dice.getrandbits(32), dice.getrandbits(32)) for _ in range(300)]
     with pytest.raises(TooIrregularError) as caught:
         matched_peers(rows)

@@ -24,7 +24,7 @@ LIMIT = 10.0
 
 def large_map() -> list[FoldRow]:
     """Networks of all usual sizes anywhere, allowed and denied in turn."""
-    dice = random.Random(1127)  # noqa: S311  # repeatable, not secret
+    dice = random.Random(1127)  # repeatable, not secret
     rows = []
     for number in range(ROWS):
         mask = 2**32 - 2 ** dice.randrange(17)

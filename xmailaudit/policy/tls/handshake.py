@@ -12,7 +12,7 @@ from xmailaudit.tables.row import Place
 
 from .library import agreed
 from .material import CERTIFICATE_FILE, certificate_file
-from .serving import describe, library_obstacle, obstacle
+from .serving import Trouble, describe, has_mark, library_obstacle, obstacle
 from .trust import Trust, client_passes, trust, verification_is_on
 
 if TYPE_CHECKING:
@@ -84,8 +84,21 @@ def prepare(facts: Facts, version: str | None = None) -> Prepared | None:
     if trusted is None:
         return None
     chain = _served(facts, content.certificates, trusted)
-    library = agreed(facts, lambda one: library_obstacle(chain, one, version))
-    if not _library_serves(facts, chain, library, version):
+    marked = has_mark(facts.root)
+
+    def minds(library: Library) -> Trouble | None:
+        return library_obstacle(chain, library, version, marked=marked)
+
+    library = agreed(facts, minds)
+    trouble = minds(library)
+    if trouble is not None:
+        facts.step(
+            Place(CERTIFICATE_FILE),
+            describe(trouble),
+            library=library.name,
+            kind=chain[0].key.kind,
+            version=version or "",
+        )
         return None
     return Prepared(chain, trusted if verifies else None, library)
 
@@ -95,22 +108,6 @@ def _served(facts: Facts, held: tuple[Certificate, ...], trusted: Trust) -> tupl
     if len(held) > 1 or not trusted.store:
         return held
     return build_chain(held[0], (), trusted.store, facts.world.now or 0.0).chain
-
-
-def _library_serves(
-    facts: Facts, chain: tuple[Certificate, ...], library: Library, version: str | None
-) -> bool:
-    trouble = library_obstacle(chain, library, version)
-    if trouble is None:
-        return True
-    facts.step(
-        Place(CERTIFICATE_FILE),
-        describe(trouble),
-        library=library.name,
-        kind=chain[0].key.kind,
-        version=version or "",
-    )
-    return False
 
 
 def _accepts(facts: Facts, client: TlsClient, ready: Prepared) -> bool:
