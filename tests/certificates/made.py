@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
@@ -88,11 +88,12 @@ def make(  # noqa: PLR0913  # a certificate has that many parts
     dns: tuple[str, ...] = (),
     digest: str = "sha256",
     key_ids: bool = True,
+    issuer_url: str | None = None,
 ) -> Made:
     """Make a certificate; without an issuer it is self-signed.
 
     `ca` None leaves the basic constraints out, `key_usages` None the key usage, `owner` says whose
-    key it is where that is not the name's.
+    key it is where that is not the name's, `issuer_url` where the issuer's certificate can be had.
     """
     key = key_of(kind, owner or name)
     signer = issuer.key if issuer else key
@@ -115,6 +116,8 @@ def make(  # noqa: PLR0913  # a certificate has that many parts
         extensions.append((_key_usage(key_usages), True))
     if dns:
         extensions.append((x509.SubjectAlternativeName([x509.DNSName(n) for n in dns]), False))
+    if issuer_url is not None:
+        extensions.append((_access(issuer_url), False))
     if key_ids:
         extensions.append((x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False))
         above = signer.public_key()
@@ -138,6 +141,17 @@ def _signed_again(
     whole = made.public_bytes(Encoding.DER)
     whole = whole.replace(made.tbs_certificate_bytes, body).replace(RSA_WITH_SHA256, old)
     return x509.load_der_x509_certificate(whole.replace(made.signature, signature))
+
+
+def _access(issuer_url: str) -> x509.AuthorityInformationAccess:
+    ocsp = x509.UniformResourceIdentifier("http://ocsp.example.com/")
+    issuer = x509.UniformResourceIdentifier(issuer_url)
+    return x509.AuthorityInformationAccess(
+        [
+            x509.AccessDescription(AuthorityInformationAccessOID.OCSP, ocsp),
+            x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, issuer),
+        ]
+    )
 
 
 def _key_usage(allowed: tuple[str, ...]) -> x509.KeyUsage:

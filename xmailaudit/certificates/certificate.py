@@ -48,8 +48,9 @@ class Certificate(NamedTuple):
     `hash_name` is the digest it is signed with (`md5`, `sha1`, `sha256`, …; None where the
     signature needs none).  `dns_names` and `addresses` come from the subject alternative name,
     `has_names` tells whether there is any; `common_names` stand in the subject.  `is_ca`, `usages`
-    (OIDs) and `key_usages` (`digital_signature`, …) are None without the extension; `whole` is
-    False where an extension cannot be understood.
+    (OIDs) and `key_usages` (`digital_signature`, …) are None without the extension; `issuer_urls`
+    tell where the issuer's certificate can be had.  `whole` is False where an extension cannot be
+    understood.
     """
 
     der: bytes
@@ -73,6 +74,7 @@ class Certificate(NamedTuple):
     key_usages: frozenset[str] | None
     key_id: bytes | None
     issuer_key_id: bytes | None
+    issuer_urls: tuple[str, ...]
     whole: bool
 
     @property
@@ -219,7 +221,20 @@ def _from_extensions(extensions: dict[str, Any]) -> dict[str, Any]:
         "key_usages": None if key_usage is None else _allowed(key_usage),
         "key_id": None if key_id is None else key_id.digest,
         "issuer_key_id": None if issuer_key is None else issuer_key.key_identifier,
+        "issuer_urls": _issuer_urls(extensions.get(Oid.AUTHORITY_INFORMATION_ACCESS.dotted_string)),
     }
+
+
+def _issuer_urls(access: x509.AuthorityInformationAccess | None) -> tuple[str, ...]:
+    from cryptography import x509
+    from cryptography.x509.oid import AuthorityInformationAccessOID
+
+    return tuple(
+        one.access_location.value
+        for one in access or ()
+        if one.access_method == AuthorityInformationAccessOID.CA_ISSUERS
+        and isinstance(one.access_location, x509.UniformResourceIdentifier)
+    )
 
 
 def _allowed(key_usage: x509.KeyUsage) -> frozenset[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.certificates.chain import is_issuer_of
+from xmailaudit.certificates.pem import to_pem
 from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.policy.tls.material import (
     CERTIFICATE_FILE,
@@ -31,10 +32,13 @@ __all__ = [
     "day",
     "days_until",
     "in_file",
+    "inserted",
+    "is_of_another_key",
     "key_place",
     "leaf_of",
     "reordered",
     "served",
+    "without",
 ]
 
 _BEGIN = b"-----BEGIN CERTIFICATE-----"
@@ -102,6 +106,15 @@ def leaf_of(root: MailRoot) -> Seen | None:
     return next((seen for seen in served(root) if seen.is_leaf), None)
 
 
+def is_of_another_key(root: MailRoot) -> bool:
+    """Whether `server.key` is known to be of none of the certificates: CRT005's alone.
+
+    Raises UnseenFileError where `server.cert` cannot be seen.
+    """
+    own = _own_key(root)
+    return own is not None and all(seen.certificate.key != own for seen in served(root))
+
+
 def key_place(line: int | None = None) -> Place:
     """Where a key begins, without a byte of it."""
     return Place(KEY_FILE, line)
@@ -139,9 +152,7 @@ def reordered(root: MailRoot, order: Sequence[Held]) -> Splice:
 
     Raises UnseenFileError.
     """
-    from xmailaudit.tables.document import TabDocument
-
-    lines = TabDocument.parse(root.data(CERTIFICATE_FILE)).physical
+    lines = _physical(root, CERTIFICATE_FILE)
     starts: dict[int, int] = {}
     done = first = 0
     for held in sorted(order, key=lambda held: held.line):
@@ -151,3 +162,30 @@ def reordered(root: MailRoot, order: Sequence[Held]) -> Splice:
     end = b"\r\n" if moved[0].endswith(b"\r\n") else b"\n"
     ended = tuple(line if line.endswith(b"\n") else line + end for line in moved)
     return Splice(CERTIFICATE_FILE, first + 1, tuple(lines[first:done]), ended)
+
+
+def inserted(root: MailRoot, after: Held, certificates: Sequence[Certificate]) -> Splice:
+    """The edit that puts certificates behind one of `server.cert`.  Raises UnseenFileError."""
+    lines = _physical(root, CERTIFICATE_FILE)
+    last = lines[after.last_line - 1]
+    end = b"\r\n" if lines[0].endswith(b"\r\n") else b"\n"
+    pem = "".join(to_pem("CERTIFICATE", one.der) for one in certificates).encode("ascii")
+    new = tuple(line + end for line in pem.splitlines())
+    if last.endswith(b"\n"):
+        return Splice(CERTIFICATE_FILE, after.last_line + 1, (), new)
+    return Splice(CERTIFICATE_FILE, after.last_line, (last,), (last + end, *new))
+
+
+def without(root: MailRoot, file: str, held: Held) -> Splice:
+    """The edit that takes a certificate's block out of a file; text around it stays.
+
+    Raises UnseenFileError.
+    """
+    lines = _physical(root, file)
+    return Splice(file, held.line, tuple(lines[held.line - 1 : held.last_line]), ())
+
+
+def _physical(root: MailRoot, file: str) -> tuple[bytes, ...]:
+    from xmailaudit.tables.document import TabDocument
+
+    return TabDocument.parse(root.data(file)).physical
