@@ -23,6 +23,7 @@ __all__ = [
     "describe_key",
     "may_have_key",
     "parse",
+    "subject_der",
 ]
 
 SERVER_AUTH = "1.3.6.1.5.5.7.3.1"
@@ -99,6 +100,15 @@ class Certificate(NamedTuple):
 def may_have_key(wanted: bytes | None, issuer: Certificate) -> bool:
     """Whether the issuer may be the one with this key identifier; it counts where both have one."""
     return wanted is None or issuer.key_id is None or wanted == issuer.key_id
+
+
+def subject_der(certificate: Certificate) -> bytes:
+    """The subject's name as it stands in the certificate."""
+    from cryptography import x509
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it was read before
+        return x509.load_der_x509_certificate(certificate.der).subject.public_bytes()
 
 
 def parse(der: bytes) -> Certificate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from xmailaudit.certificates.certificate import subject_der
 from xmailaudit.certificates.certificate_file import CertificateFile, read_certificates
 from xmailaudit.certificates.private_key import KeyFile, KeyState, read_key, read_public_key
 from xmailaudit.mailroot.gathered import collected_of
@@ -34,11 +35,16 @@ TRUST_FOLDER = "certs"
 
 
 class TrustEntry(NamedTuple):
-    """A file of the trust folder: `hashed` tells whether OpenSSL finds it by its name."""
+    """A file of the trust folder: `hashed` tells whether OpenSSL finds it by its name.
+
+    `hashed_for_old` is the same for OpenSSL before 1.0, and `wanted` the name without its number.
+    """
 
     file: str
     content: CertificateFile
     hashed: bool
+    hashed_for_old: bool
+    wanted: str
 
 
 def certificate_file(root: MailRoot) -> CertificateFile | None:
@@ -81,27 +87,35 @@ def trust_folder_exists(root: MailRoot) -> bool:
 
 
 def trust_entries(root: MailRoot) -> tuple[TrustEntry, ...]:
-    """The files of the trust folder that hold certificates.  Raises UnseenFileError."""
+    """The files of the trust folder that hold certificates.
+
+    Raises UnseenFileError; a folder that cannot be listed seems empty.
+    """
     return root.remember("trust folder", lambda: _read_folder(root))
 
 
 def _read_folder(root: MailRoot) -> tuple[TrustEntry, ...]:
-    from xmailaudit.certificates.canonical_name import name_hash
-
     entries = root.source.entries(TRUST_FOLDER)
     if isinstance(entries, (Absent, Unseen)):
         return ()
-    names = [entry.name for entry in entries]
-    found = []
-    for name in names:
-        file = f"{TRUST_FOLDER}/{name}"
-        content = _certificates(root, file)
-        if content is None or not content.certificates:
-            continue
-        wanted = name_hash(content.certificates[0].subject_name)
-        stem, _dot, number = name.rpartition(".")
-        found.append(TrustEntry(file, content, hashed=stem == wanted and number.isdigit()))
-    return tuple(found)
+    files = (f"{TRUST_FOLDER}/{entry.name}" for entry in entries)
+    contents = ((file, _certificates(root, file)) for file in files)
+    return tuple(_entry(file, found) for file, found in contents if found and found.certificates)
+
+
+def _entry(file: str, content: CertificateFile) -> TrustEntry:
+    from xmailaudit.certificates.canonical_name import name_hash, old_name_hash
+
+    first = content.certificates[0]
+    stem, _dot, number = file.removeprefix(f"{TRUST_FOLDER}/").rpartition(".")
+    wanted = name_hash(first.subject_name)
+    return TrustEntry(
+        file,
+        content,
+        hashed=stem == wanted and number.isdigit(),
+        hashed_for_old=stem == old_name_hash(subject_der(first)) and number.isdigit(),
+        wanted=wanted,
+    )
 
 
 def hashed_certificates(root: MailRoot) -> tuple[Certificate, ...]:

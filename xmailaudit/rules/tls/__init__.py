@@ -11,6 +11,11 @@ One fact, one finding.  Where two rules could speak of the same thing, this is w
 * That TLS is offered and no handshake can succeed is TLS001's, once for what clients meet and once
   for each way out; what is wrong with the files is told by CRT005, CRT011 and CRT015.  It leaves
   aside what a client has to show (TLS005), and which versions the library speaks (TLS008).
+* Stores of CA certificates that are missing or in which nothing is found are TLS006's, while
+  certificates are verified.  Single certificates in a store that works in part are CRT016's; a
+  certs.pem that spoils every handshake is TLS001's.
+* A setting that does not offer TLS is TLS012's, if a 0 says so: of a word TAB005 speaks.
+* A listener that was forgotten is TLS015's, also where no handshake succeeds behind it.
 * NeedTLS written where XMail does not read it, or overridden, is TLS010's.  A blank in front of it
   in SmtpGwConfig is TAB016's.
 """
