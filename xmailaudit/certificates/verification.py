@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .certificate import Certificate
 
-__all__ = ["Problem", "Purpose", "Verified", "is_authority", "verify"]
+__all__ = ["Problem", "Purpose", "Verified", "is_authority", "is_leaf_for", "verify"]
 
 #: Bits of security that OpenSSL's levels ask for.
 LEVELS = (0, 80, 112, 128, 192, 256)
@@ -141,6 +141,11 @@ def _is_for(certificate: Certificate, purpose: Purpose, *, leaf: bool) -> bool:
         return is_authority(certificate, anchor=True)
     own = certificate.key_usages
     return own is None or bool(own & _LEAF_USAGES[purpose])
+
+
+def is_leaf_for(certificate: Certificate, purpose: Purpose) -> bool:
+    """Whether its extended key usage and its key usage let a leaf be used for this."""
+    return _is_for(certificate, purpose, leaf=True)
 
 
 def _strength(
