@@ -39,6 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         out.line(answer(os.environ))
         return out.finish(0)
 
+    import gc
+
+    # Nearly all that a command makes lives to its end, so cycles are looked for seldom.
+    gc.set_threshold(100_000)
     from .app import run
 
     return run(words)

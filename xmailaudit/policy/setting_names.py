@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -69,6 +68,8 @@ def _ranked(name: str, known: tuple[str, ...]) -> tuple[float, str]:
 
 
 def _likeness(one: str, other: str) -> float:
+    from difflib import SequenceMatcher  # for slips only, and slow to load
+
     return SequenceMatcher(None, _folded(one), _folded(other), autojunk=False).ratio()
 
 
