@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+SERVICES = ("smtp", "pop3", "ctrl", "finger", "relay")
+
+
 def asked(line: str) -> list[str]:
     """How a command line may go on, the word behind its last blank."""
     words = line.split(" ")
@@ -43,6 +46,17 @@ def asked(line: str) -> list[str]:
         ("xmailaudit audit --select rel,acl001", ["plain,rel,ACL001"]),
         ("xmailaudit completion fi", ["plain,fish"]),
         ("xmailaudit --ver", ["plain,--version"]),
+        ("xmailaudit audit MailRoot --fail-on cr", ["plain,critical"]),
+        ("xmailaudit audit MailRoot --strict --form", ["plain,--format"]),
+        ("xmailaudit ask connect MailRoot --service fi", ["plain,finger"]),
+        ("xmailaudit ask connect MailRoot --client 192.0.2.1 --service ctrls", ["plain,ctrls"]),
+        ("xmailaudit access ", ["file,"]),
+        ("xmailaudit access Mail", ["file,Mail"]),
+        ("xmailaudit access sm", ["plain,smtp"]),
+        ("xmailaudit access MailRoot f", ["plain,finger"]),
+        ("xmailaudit access MailRoot ", [f"plain,{name}" for name in SERVICES]),
+        ("xmailaudit access MailRoot --format j", ["plain,json"]),
+        ("xmailaudit access MailRoot smtp ", []),
         ("xmailaudit no-such --", []),
         ("xmailaudit audit --no-such x", ["file,x"]),
     ],
@@ -134,6 +148,23 @@ def test_fish_completes(scripts: Path) -> None:
     said = in_shell(scripts, program("fish"), "--no-config", "-c", lines)
 
     assert said.split() == ["high"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("xmailaudit audit --select rel001,acl00", [f"rel001,ACL00{n}" for n in range(1, 10)]),
+        ("xmailaudit audit MailRoot --output", ["--output"]),
+    ],
+)
+def test_fish_takes_commas(scripts: Path, line: str, expected: list[str]) -> None:
+    """In a list of rules, and in what is said beside a word."""
+    lines = f"source {scripts}/fish; complete -C '{line}'"
+
+    said = in_shell(scripts, program("fish"), "--no-config", "-c", lines).splitlines()
+
+    assert [one.partition("\t")[0] for one in said] == expected
+    assert all(one.endswith((".", "standard output")) for one in said)
 
 
 def test_zsh_reads_its_script(scripts: Path) -> None:

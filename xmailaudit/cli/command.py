@@ -171,7 +171,7 @@ class Command(click.Command):
             rest = super().parse_args(ctx, args)
         except click.UsageError as error:
             raise reworded(error, self.params) from None
-        if rest:
+        if rest and not ctx.resilient_parsing:  # completion hands over unfinished lines
             raise CommandLineError(say(_("unexpected: {words}"), words=" ".join(rest)))
         return rest
 

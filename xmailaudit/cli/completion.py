@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import click
 
-__all__ = ["SHELLS", "VARIABLE", "answer", "files", "profiles", "rules", "script"]
+__all__ = ["SHELLS", "VARIABLE", "answer", "files", "last_word", "profiles", "rules", "script"]
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 #: Set by the scripts; the entry looks for it before anything else.
@@ -28,7 +28,9 @@ VARIABLE = "_XMAILAUDIT_COMPLETE"
 def script(shell: str) -> str:
     """The script that a shell reads to complete our command lines."""
     # Not the class's own: bash's runs a bash to look at its version.
-    return ShellComplete.source(_completion(shell)) + "\n"
+    text = ShellComplete.source(_completion(shell)) + "\n"
+    # click's script for fish takes a comma in a word or its description for the end of it.
+    return text.replace('string split ","', 'string split --max 1 ","')
 
 
 def answer(environment: Mapping[str, str]) -> str:
@@ -62,6 +64,19 @@ def files(
 ) -> list[CompletionItem[str]]:
     """Files and folders: the shell knows them best."""
     return [CompletionItem(incomplete, type="file")]
+
+
+def last_word(
+    ctx: click.Context, param: click.Parameter, incomplete: str, words: Iterable[str]
+) -> list[CompletionItem[str]]:
+    """One of some words, behind a target that may be left out."""
+    given = ctx.params.get(param.name or "") or ()
+    if len(given) > 1:
+        return []
+    if not given and not incomplete:
+        return files(ctx, param, incomplete)
+    named = [*_starting(incomplete, [(word, None) for word in words])]
+    return named if named or given else files(ctx, param, incomplete)
 
 
 def profiles(

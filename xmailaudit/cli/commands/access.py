@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xmailaudit.cli import status
 from xmailaudit.cli.auditing import auditing_options
@@ -59,6 +59,13 @@ def _target_and_service(words: tuple[str, ...]) -> tuple[str | None, str]:
     return (targets[0] if targets else None), service
 
 
+def _completed(ctx: Any, param: Any, incomplete: str) -> Any:
+    """Completion is rare, so its module is not loaded for a declaration."""
+    from xmailaudit.cli.completion import last_word
+
+    return last_word(ctx, param, incomplete, _SERVICES)
+
+
 COMMAND = Command(
     "access",
     run,
@@ -67,6 +74,7 @@ COMMAND = Command(
         metavar=f"[TARGET] {'|'.join(_SERVICES)}",
         nargs=-1,
         required=False,
+        shell_complete=_completed,
         about=_(
             "the MailRoot folder, which may be left out, and a service; relay is who may send to "
             "other domains without logging in"
