@@ -11,7 +11,7 @@ import pytest
 from tests.audit.made_up import hidden_root, map_rows, rule
 from tests.roots import mail_root, row
 from xmailaudit.audit.engine import Observer, run_audit
-from xmailaudit.audit.errors import ProfileError
+from xmailaudit.audit.errors import ProfileError, SelectionError
 from xmailaudit.audit.profile import Profile
 from xmailaudit.audit.report import Target
 from xmailaudit.audit.selection import Selection
@@ -47,6 +47,11 @@ def every_row(made: Rule, root: MailRoot) -> Iterator[Finding]:
     for service in ("smtp", "ctrl"):
         for found in reversed(map_rows(root, service)):
             yield made.finding(found.at("address"))
+
+
+def nothing(_made: Rule, _root: MailRoot) -> Iterator[Finding]:
+    """No finding."""
+    return iter(())
 
 
 def test_findings_stand_worst_first_then_by_rule_file_and_line(plant: Plant) -> None:
@@ -122,12 +127,29 @@ def test_a_profile_leaves_fingerprints_alone(plant: Plant) -> None:
 
 def test_what_is_switched_off_appears_nowhere(plant: Plant) -> None:
     """Neither among findings nor among what was not evaluated."""
-    plant(rule("ACL901"), rule("ACL902", body=every_row))
+    plant(rule("ACL901"), rule("ACL902", body=every_row), rule("ACL903", body=nothing))
     root = hidden_root({"ctrl.ipmap.tab": MAP}, "ctrl.ipmap.tab")
 
     report = audit(root, Profile("p", disabled=frozenset({"ACL901", "ACL902"})))
 
     assert (report.findings, report.not_evaluated) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("ignored", "disabled"), [({"ACL901", "ACL902"}, ()), ({"ACL902"}, ("ACL901",))]
+)
+def test_an_audit_without_a_rule_is_refused(
+    plant: Plant, ignored: set[str], disabled: tuple[str, ...]
+) -> None:
+    """It would find nothing, which must not look like nothing being wrong."""
+    plant(rule("ACL901"), rule("ACL902"))
+
+    with pytest.raises(SelectionError):
+        audit(
+            hidden_root({}),
+            Profile("p", disabled=frozenset(disabled)),
+            Selection(ignored=frozenset(ignored)),
+        )
 
 
 def test_an_unreadable_table_is_named_though_no_rule_asked(plant: Plant) -> None:

@@ -18,7 +18,7 @@ from xmailaudit.rules.catalogue import catalogue
 from xmailaudit.tables.files import TOP_LEVEL_FILES
 
 from .assumption import remarks_on, supposed_root
-from .errors import ProfileError
+from .errors import ProfileError, SelectionError
 from .fingerprint import fingerprints
 from .grade import summarise
 from .judgement import Judgement
@@ -65,13 +65,14 @@ def run_audit(
 ) -> Report:
     """Judge a MailRoot by a profile at a moment (POSIX time).
 
-    Raises ProfileError for a profile with suppressions, which this version does not apply.
+    Raises ProfileError for a profile with suppressions, which this version does not apply, and
+    SelectionError where no rule is left.
     """
     _refuse_suppressions(profile)
     copied = root.copied
     given = profile.given(at, shown_version=None if copied is None else copied.version)
     presence = Presence(root.source)
-    chosen = selection.entries(profile.disabled)
+    chosen = _chosen(selection, profile)
     entries = [entry for entry in chosen if entry.absence or presence.any_of(entry.reads)]
     judgement = Judgement(root, given)
     _judge(judgement, entries, observer)
@@ -92,6 +93,14 @@ def run_audit(
         summary=summarise(findings, gaps),
         left_out=len(catalogue()) - len(chosen),
     )
+
+
+def _chosen(selection: Selection, profile: Profile) -> tuple[Entry, ...]:
+    """The rules to run; none at all would find nothing, and look as if nothing were wrong."""
+    chosen = selection.entries(profile.disabled)
+    if catalogue() and not chosen:
+        raise SelectionError(say(_("no rule is left to run: each is ignored or switched off")))
+    return chosen
 
 
 def _refuse_suppressions(profile: Profile) -> None:

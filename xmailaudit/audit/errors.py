@@ -19,7 +19,7 @@ class AuditError(XMailAuditError):
 
 
 class SelectionError(AuditError):
-    """No rule, name or family is called so."""
+    """No rule, name or family is called so, or no rule is left."""
 
 
 class ProfileError(AuditError):
