@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xmailaudit.audit.toml_lines import Path, key_lines
+from xmailaudit.audit.toml_lines import Path, key_lines, last_key
 
 EXAMPLE = '''\
 # a comment with a = b and [c]
@@ -137,3 +138,16 @@ def test_whatever_the_document_all_its_keys_are_found_where_they_stand(
         if isinstance(name, str):
             spelled = {name, f'"{name}"', f"'{name}'", name.replace("A", '"\\u0041"')}
             assert any(spelling in written[line - 1] for spelling in spelled)
+
+
+@pytest.mark.parametrize("end", [at for at, sign in enumerate(EXAMPLE, 1) if sign in "\n]}="])
+def test_a_text_may_break_off_anywhere(end: int) -> None:
+    """The key it breaks off in or behind is named, and its line is in the text."""
+    _key, line = last_key(EXAMPLE[:end])
+
+    assert 1 <= line <= EXAMPLE[:end].count("\n") + 1
+
+
+def test_the_last_key_is_dotted() -> None:
+    """Table and key, without the numbers of array items."""
+    assert last_key("[[a]]\n[[a]]\nb.c = {d = [{e = 1") == ("a.b.c.d.e", 3)

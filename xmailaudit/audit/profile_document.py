@@ -134,12 +134,41 @@ def read_document(path: Path) -> Document:
         raise ProfileError(say(_("this can be no file's name")), file=ascii(file)) from None
 
 
+#: How the parser's complaints about a key begin that has a value, or a closed table, already.
+_GIVEN_BEFORE = (
+    "Cannot declare",
+    "Cannot mutate",
+    "Cannot overwrite",
+    "Cannot redefine",
+    "Duplicate inline table key",
+)
+
+
 def _no_toml(error: ValueError, file: str, text: str) -> ProfileError:
     """The parser's complaint; its words end with where it stands."""
     reason, _parenthesis, place = str(error).partition(" (at ")
     words = place.rstrip(")").replace(",", "").split()
     numbers = [int(word) for word in words if word.isdigit()]
     line, column = numbers if len(numbers) == 2 else (len(text.splitlines()), None)
+    if reason.startswith(_GIVEN_BEFORE):
+        return _given_before(file, _up_to(text, line, column))
     return ProfileError(
         say(_("this is no TOML: {reason}"), reason=reason), file=file, line=line, column=column
     )
+
+
+def _up_to(text: str, line: int, column: int | None) -> str:
+    """The text before a place, as the parser counts lines; all of it where no column is named."""
+    if column is None:
+        return text
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join([*lines[: line - 1], lines[line - 1][: column - 1]])
+
+
+def _given_before(file: str, text: str) -> ProfileError:
+    """The error about the last key of a text, which the parser does not name dotted."""
+    from .toml_lines import last_key
+
+    key, line = last_key(text)
+    message = say(_("{key}: it, or the table it belongs to, was given before"), key=key)
+    return ProfileError(message, file=file, key=key, line=line)

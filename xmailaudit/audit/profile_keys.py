@@ -58,11 +58,16 @@ def _table(table: Spot, known: dict[str, Check], values: dict[str, Any]) -> None
 
 
 def _rules(table: Spot, values: dict[str, Any]) -> None:
+    seen: set[str] = set()
     for name, rule in table.children():
+        identity = rule_id(rule, name)
+        if identity in seen:
+            raise rule.wrong(_("{key}: {rule} was named before"), rule=identity)
+        seen.add(identity)
         changes: dict[str, Any] = {}
         _table(rule, _OF_A_RULE, changes)
         for key, value in changes.items():
-            values[f"rules.{rule_id(rule, name)}.{key.rpartition('.')[2]}"] = value
+            values[f"rules.{identity}.{key.rpartition('.')[2]}"] = value
 
 
 def rule_id(spot: Spot, word: str) -> str:

@@ -1,8 +1,9 @@
 """On which line of a TOML text a key stands.
 
 tomli gives values without places, and errors should name a line.  This scanner walks over a text
-that tomli has accepted (so it need not find faults) and notes the line of every key: of tables,
-arrays of tables, dotted keys, inline tables and the items of arrays.
+that tomli has accepted, or over what stands before its complaint (so it need not find faults), and
+notes the line of every key: of tables, arrays of tables, dotted keys, inline tables and the items
+of arrays.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Path", "key_lines"]
+__all__ = ["Path", "key_lines", "last_key"]
 
 #: The way to a value: keys, and the 0-based number of an item in an array.
 Path = tuple[str | int, ...]
@@ -21,11 +22,21 @@ _BLANK = " \t\r\n"
 _QUOTES = "\"'"
 _ENDS_KEY = " \t\n.=]"
 _ENDS_SCALAR = ",]}#\r\n"
+_ENDS_ARRAY = ("]", "")  # or the text
+_ENDS_TABLE = ("}", "")
 
 
 def key_lines(text: str) -> dict[Path, int]:
     """The 1-based line of each key (where it is first named) and array item of a valid text."""
     return _Scanner(text).scan()
+
+
+def last_key(text: str) -> tuple[str, int]:
+    """The key that stands last in the beginning of a valid text, dotted, and its line."""
+    scanner = _Scanner(text)
+    scanner.scan()
+    path, line = scanner.latest
+    return ".".join(part for part in path if isinstance(part, str)), line
 
 
 class _Scanner:
@@ -38,6 +49,7 @@ class _Scanner:
         self._counted = 0  # newlines up to here are in _line
         self._lines: dict[Path, int] = {}
         self._items: dict[Path, int] = {}  # arrays of tables, with how many there are so far
+        self.latest: tuple[Path, int] = ((), 1)
 
     def scan(self) -> dict[Path, int]:
         table: Path = ()
@@ -64,6 +76,7 @@ class _Scanner:
             self._note(base)
             path = (*base, number)
         self._note(path)
+        self.latest = path, self._line
         self._skip()
         self._at += 1 + array
         return path
@@ -84,6 +97,7 @@ class _Scanner:
         for key in self._dotted():
             path = (*path, key)
             self._note(path)
+        self.latest = path, self._line
         self._skip()
         self._at += 1
         self._value(path)
@@ -123,7 +137,7 @@ class _Scanner:
     def _array(self, path: Path) -> None:
         self._at += 1
         number = 0
-        while self._skip() != "]":
+        while self._skip() not in _ENDS_ARRAY:
             self._note((*path, number))
             self._value((*path, number))
             number += 1
@@ -133,7 +147,7 @@ class _Scanner:
 
     def _inline_table(self, path: Path) -> None:
         self._at += 1
-        while self._skip() != "}":
+        while self._skip() not in _ENDS_TABLE:
             self._pair(path)
             if self._skip() == ",":
                 self._at += 1
@@ -145,7 +159,7 @@ class _Scanner:
         long = self._text.startswith(quote * 3, self._at)
         end = quote * 3 if long else quote
         self._at += len(end)
-        while not self._text.startswith(end, self._at):
+        while self._at < len(self._text) and not self._text.startswith(end, self._at):
             escaped = quote == '"' and self._peek() == "\\"
             self._at += 1 + escaped
         self._at += len(end)
