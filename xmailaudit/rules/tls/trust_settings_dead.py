@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.policy.verification import VERIFYING, verifies
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
-from xmailaudit.rules.fixes import manual
+from xmailaudit.rules.fixes import manual, remove_row, review
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.shown import require_shown
 
@@ -34,7 +34,7 @@ RULE = Rule(
         by="count",
     ),
     reads=("server.tab",),
-    fix=Applicability.MANUAL,
+    fix=Applicability.REVIEW,
     references=(cwe(1164), xmail("tls", 4)),
 )
 
@@ -55,7 +55,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     yield RULE.finding(
         *(setting.place for setting in dead),
         key=tuple(setting.name for setting in dead),
-        fixes=[_decide()],
+        fixes=[_take_out(dead), _verify()],
         names=Listing(tuple(setting.name for setting in dead)),
         count=len(dead),
     )
@@ -65,10 +65,16 @@ def _is_on(setting: Setting) -> bool:
     return setting.integer > 0 if setting.name == _DEPTH else setting.flag
 
 
-def _decide() -> Fix:
+def _take_out(dead: list[Setting]) -> Fix:
+    rows = [setting.row for setting in dead if setting.row is not None]
+    title = say(_("Take these settings out: nothing changes by that"))
+    return review("take-out", title, *map(remove_row, rows))
+
+
+def _verify() -> Fix:
     return manual(
-        "decide",
-        say(_("Switch verification on, or take these settings out")),
+        "verify",
+        say(_("Switch verification on instead, if the servers that mail goes to can be verified")),
         OutsideStep(
             say(
                 _(
@@ -76,10 +82,6 @@ def _decide() -> Fix:
                     "to 1; it then holds for clients that show a certificate too"
                 )
             ),
-            "server.tab",
-        ),
-        OutsideStep(
-            say(_("If nothing is to be verified, delete the rows: nothing changes by that")),
             "server.tab",
         ),
     )
