@@ -825,7 +825,7 @@ CATALOGUE: tuple[
         "TLS004",
         "trust-settings-dead",
         "low",
-        "manual",
+        "review",
         ("server.tab",),
         False,
         False,
