@@ -10,6 +10,7 @@ import pytest
 from tests.roots import mail_root, row
 from xmailaudit.audit.grade import summarise
 from xmailaudit.audit.report import NotEvaluated, Report, Reported, Target
+from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import Listing, _, say
 from xmailaudit.policy.decision import Answer, Decision, Reply, Step
 from xmailaudit.policy.exposure import Action, Exposure, Origin
@@ -380,6 +381,13 @@ def test_an_absence_is_called_one(root: MailRoot) -> None:
 
     assert f"  {FILE}: no single row\n" in text
     assert "  pop3.ipmap.tab: the file does not exist\n" in text
+
+
+def test_start_options_are_no_file_that_is_missing(root: MailRoot) -> None:
+    """A finding about all of them names them, and no more."""
+    text = written(root, RULE.finding(Place(COMMAND_LINE), service="CTRL", strangers=3))
+
+    assert f"\n  {COMMAND_LINE}\n" in text
 
 
 def test_changes_stand_in_the_order_of_the_lines(root: MailRoot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.source import ABSENT
+from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.rules.finding import Applicability, Confidence, Severity
 
@@ -89,7 +90,9 @@ def _rows(finding: Finding, root: MailRoot, words: Words, style: Style) -> Itera
     """The primary row, underlined, and where else it is so."""
     first, *others = finding.places
     yield ""
-    if first.line is None:
+    if first.file == COMMAND_LINE and first.line is None:
+        yield " " * _INDENT + location(first, words)
+    elif first.line is None:
         absent = root.content(first.file) is ABSENT
         template = _("{file}: the file does not exist") if absent else _("{file}: no single row")
         yield " " * _INDENT + words(template, file=location(first, words))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from xmailaudit.messages import XMailAuditError
 from xmailaudit.policy.access import access_map
+from xmailaudit.policy.addresses import meeting
 from xmailaudit.policy.reach import guarded_services
 
 from .rule import MOST_PLACES
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.access import AccessMap, MapRow
+    from xmailaudit.policy.addresses import AddressSet
     from xmailaudit.tables.row import Place
 
     from .finding import Finding
@@ -29,7 +31,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["address_and_mask", "apart", "mask_place", "on_each_map", "places", "written"]
+__all__ = [
+    "address_and_mask",
+    "apart",
+    "letting_in",
+    "mask_place",
+    "on_each_map",
+    "places",
+    "written",
+]
 
 
 def on_each_map(root: MailRoot, given: Given, judge: Judge) -> Iterator[Finding]:
@@ -54,6 +64,12 @@ def apart(rows: Iterable[T]) -> Iterator[tuple[T, ...]]:
         yield group
     else:
         yield from ((row,) for row in group)
+
+
+def letting_in(access: AccessMap, peers: AddressSet) -> tuple[MapRow, ...]:
+    """The ALLOW rows that speak of some of these peers."""
+    meets = meeting(peers)
+    return tuple(row for row in access.rows if row.allows and row.filter and meets(row.filter))
 
 
 def places(rows: tuple[MapRow, ...], column: str | None = None) -> tuple[Place, ...]:

@@ -16,6 +16,9 @@ One fact, one finding.  Where two rules could speak of the same thing, this is w
   certs.pem that spoils every handshake is TLS001's.
 * A setting that does not offer TLS is TLS012's, if a 0 says so: of a word TAB005 speaks.
 * A listener that was forgotten is TLS015's, also where no handshake succeeds behind it.
+* Passwords in clear are TLS013's at POP3 and TLS014's at CTRL, whoever is meant to come; at SMTP
+  they are AUT001's.  That strangers come at all is said by ACL001, and by ACL003 of those whom a
+  host's row under a wide mask lets in.
 * NeedTLS written where XMail does not read it, or overridden, is TLS010's.  A blank in front of it
   in SmtpGwConfig is TAB016's.
 """
