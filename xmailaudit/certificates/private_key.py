@@ -12,9 +12,10 @@ from typing import NamedTuple
 from .certificate import PublicKey, describe_key
 from .pem import Block, read_blocks
 
-__all__ = ["KeyFile", "KeyState", "read_key", "read_public_key"]
+__all__ = ["PLAIN_LABELS", "KeyFile", "KeyState", "read_key", "read_public_key"]
 
-_PLAIN = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY")
+#: Blocks that hold a key in clear, or of the old kind encrypted.
+PLAIN_LABELS = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY")
 _ENCRYPTED = "ENCRYPTED PRIVATE KEY"
 
 
@@ -45,7 +46,7 @@ def read_key(data: bytes) -> KeyFile:
     labels: list[str] = []
     for block in read_blocks(data):
         shown = block._replace(der=b"")
-        wanted = block.label in (_ENCRYPTED, *_PLAIN)
+        wanted = block.label in (_ENCRYPTED, *PLAIN_LABELS)
         if block.ends_reading or (wanted and block.flaw is not None):
             return KeyFile(KeyState.BROKEN, block=shown)
         if block.label == _ENCRYPTED or (wanted and block.encrypted):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xmailaudit.certificates.chain import is_issuer_of
 from xmailaudit.certificates.pem import to_pem
 from xmailaudit.mailroot.errors import UnseenFileError
+from xmailaudit.policy.tls.library import found_library
 from xmailaudit.policy.tls.material import (
     CERTIFICATE_FILE,
     KEY_FILE,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from xmailaudit.certificates.certificate import Certificate, PublicKey
     from xmailaudit.certificates.certificate_file import CertificateFile, Held
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.policy.tls.library import Library
+    from xmailaudit.rules.given import Given
 
 __all__ = [
     "Seen",
@@ -35,6 +38,7 @@ __all__ = [
     "inserted",
     "is_of_another_key",
     "key_place",
+    "known_library",
     "leaf_of",
     "reordered",
     "served",
@@ -118,6 +122,12 @@ def is_of_another_key(root: MailRoot) -> bool:
 def key_place(line: int | None = None) -> Place:
     """Where a key begins, without a byte of it."""
     return Place(KEY_FILE, line)
+
+
+def known_library(root: MailRoot, given: Given) -> Library | None:
+    """The OpenSSL that XMail uses, as far as somebody said or it lies beside the server."""
+    found = found_library(root)
+    return given.world.library or (None if found is None else found.library)
 
 
 def day(moment: float) -> str:

@@ -8,13 +8,9 @@ import pytest
 
 from tests.certificates.made import AT, make
 from tests.roots import mail_root, row
+from tests.rules.crt.hidden import without_sight_of
 from xmailaudit.certificates.certificate import parse
 from xmailaudit.mailroot.errors import UnseenFileError
-from xmailaudit.mailroot.memory import MemorySource
-from xmailaudit.mailroot.root import MailRoot
-from xmailaudit.mailroot.source import Unseen
-from xmailaudit.mailroot.start_options import StartOptions
-from xmailaudit.messages import say
 from xmailaudit.policy.tls.material import certificate_file
 from xmailaudit.rules.crt.chain_incomplete import RULE
 from xmailaudit.rules.finding import Confidence, Severity
@@ -23,7 +19,7 @@ from xmailaudit.rules.rule import NotJudgedError
 
 if TYPE_CHECKING:
     from xmailaudit.certificates.certificate import Certificate
-    from xmailaudit.mailroot.source import Content
+    from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.rules.finding import Finding
 
 ROOT = make("Root CA", ca=True)
@@ -59,6 +55,13 @@ def fixed(root: MailRoot) -> tuple[Certificate, ...]:
     assert content is not None
     assert content.usable
     return content.certificates
+
+
+def lone(hidden: str, **files: bytes) -> MailRoot:
+    """A lone leaf where one file cannot be seen."""
+    certificate = {"server.cert": LEAF.pem, "server.key": LEAF.key_pem}
+    named = {name.replace("_", "."): data for name, data in files.items()}
+    return without_sight_of(hidden, {**certificate, **named})
 
 
 def certificates(*ders: bytes) -> tuple[Certificate, ...]:
@@ -119,28 +122,9 @@ def test_the_certificate_may_say_where_its_issuer_is() -> None:
     assert parse(leaf.der).issuer_urls == (url,)
 
 
-class Hidden(MemorySource):
-    """A source that cannot show one file."""
-
-    def __init__(self, hidden: str, files: dict[str, bytes]) -> None:
-        super().__init__(files)
-        self._hidden = hidden
-
-    def read(self, path: str, /) -> Content:
-        """The bytes of a file, but not of that one."""
-        return Unseen(say("left there")) if path == self._hidden else super().read(path)
-
-
-def without_sight_of(hidden: str, **files: bytes) -> MailRoot:
-    """A lone leaf where one file cannot be seen."""
-    certificate = {"server.cert": LEAF.pem, "server.key": LEAF.key_pem}
-    named = {name.replace("_", "."): data for name, data in files.items()}
-    return MailRoot(Hidden(hidden, {**certificate, **named}), StartOptions.assumed())
-
-
 def test_the_key_need_not_be_seen() -> None:
     """Certificates tell what is missing."""
-    (finding,) = judge(without_sight_of("server.key"))
+    (finding,) = judge(lone("server.key"))
 
     assert finding.confidence is Confidence.LIKELY
 
@@ -148,10 +132,10 @@ def test_the_key_need_not_be_seen() -> None:
 def test_what_may_complete_the_chain_must_be_seen() -> None:
     """A root in certs.pem would end the matter, and so would verification with an intermediate."""
     with pytest.raises(UnseenFileError):
-        judge(without_sight_of("certs.pem"))
+        judge(lone("certs.pem"))
     with pytest.raises(NotJudgedError):
-        judge(without_sight_of("server.tab", certs_pem=LOWER.pem))
-    assert judge(without_sight_of("server.tab"))
+        judge(lone("server.tab", certs_pem=LOWER.pem))
+    assert judge(lone("server.tab"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,71 @@
+"""CRT012: everybody with an account on the machine can read the private key.
+
+Only the rights of others count, and only where the MailRoot lets them in: a group may be meant to
+read the key, and XMail itself looks at no mode.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.certificates.private_key import PLAIN_LABELS
+from xmailaudit.mailroot.source import Metadata
+from xmailaudit.messages import _, say
+from xmailaudit.policy.tls.material import CERTIFICATE_FILE, KEY_FILE, certificate_file
+from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
+from xmailaudit.rules.rule import NotJudgedError, Rule, cwe, xmail
+from xmailaudit.tables.row import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.rules.finding import Finding
+    from xmailaudit.rules.given import Given
+
+RULE = Rule(
+    "CRT012",
+    "key-readable",
+    Severity.HIGH,
+    summary=_("Everybody on the machine can read the server's private key."),
+    message=_("{file} holds the private key, and everybody on the machine can read it ({mode})"),
+    reads=("server.key", "server.cert"),
+    fix=Applicability.SAFE,
+    references=(cwe(732), xmail("tls", 1)),
+)
+
+_SEARCHED_BY_OTHERS = 0o001
+_READ_BY_OTHERS = 0o004
+
+
+@RULE.check
+def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    for file in _key_files(root):
+        mode = _mode(root, file)
+        if mode & _READ_BY_OTHERS and _mode(root, "") & _SEARCHED_BY_OTHERS:
+            yield RULE.finding(Place(file), fixes=[_close(file)], file=file, mode=f"{mode:04o}")
+
+
+def _key_files(root: MailRoot) -> Iterator[str]:
+    """The files that hold a key; a key may have got into the other file as well."""
+    if isinstance(root.source.metadata(KEY_FILE), Metadata):
+        yield KEY_FILE
+    content = certificate_file(root)
+    if content is not None and not set(PLAIN_LABELS).isdisjoint(content.labels):
+        yield CERTIFICATE_FILE
+
+
+def _mode(root: MailRoot, path: str) -> int:
+    known = root.source.metadata(path)
+    if isinstance(known, Metadata) and known.mode is not None:
+        return known.mode
+    raise NotJudgedError(say(_("who may read it is not known here")), file=path or None)
+
+
+def _close(file: str) -> Fix:
+    """The group keeps what it has: it may be XMail's."""
+    steps = (
+        OutsideStep(say(_("chmod o-rwx {file}; or 600 where XMail owns it"), file=file), file),
+        OutsideStep(say(_("If strangers have accounts there, make a new key: it may be copied"))),
+    )
+    return Fix("close", say(_("Take the file from all others")), Applicability.SAFE, (), steps)
