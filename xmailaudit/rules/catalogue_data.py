@@ -460,6 +460,19 @@ CATALOGUE: tuple[
         "The server's key is encrypted, and XMail cannot be given its passphrase.",
     ),
     (
+        "CRT012",
+        "key-readable",
+        "high",
+        "safe",
+        (
+            "server.key",
+            "server.cert",
+        ),
+        False,
+        False,
+        "Everybody on the machine can read the server's private key.",
+    ),
+    (
         "CRT013",
         "validity-too-long",
         "low",
@@ -478,6 +491,20 @@ CATALOGUE: tuple[
         False,
         False,
         "The certificate says of itself that it is no server's.",
+    ),
+    (
+        "CRT015",
+        "unreadable",
+        "critical",
+        "review",
+        (
+            "server.cert",
+            "server.key",
+            "certs.pem",
+        ),
+        False,
+        False,
+        "A certificate or key file is not what XMail can load, so every handshake fails.",
     ),
     (
         "REL001",
