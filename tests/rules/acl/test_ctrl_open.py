@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.audit.made_up import Hidden
 from tests.roots import mail_root, row
 from tests.rules.acl.judging import GIVEN, edits_of, gaps, judged, networks, with_edits, with_fix
 from tests.tls_files import TLS_FILES
@@ -160,6 +161,35 @@ def test_either_port_is_enough(options: str, services: tuple[str, ...], asked: s
 def test_a_port_nobody_reaches_is_closed(options: str) -> None:
     """Switched off, or bound to this machine."""
     assert found(ctrl(options=options)) == []
+
+
+def without_certificate(*rows: tuple[str, ...], options: str) -> MailRoot:
+    """The same as `ctrl`, and no handshake succeeds."""
+    words = StartOptions.parse(options.split(), origin=Origin.given())
+    return mail_root({"ctrl.ipmap.tab": "".join(row(*r) for r in rows)}, options=words)
+
+
+@pytest.mark.parametrize("options", ["-C-", "-CI 127.0.0.1"])
+def test_a_port_where_no_handshake_succeeds_waits_for_a_certificate(options: str) -> None:
+    """Nobody gets in as things are; the map is no better for that."""
+    (world,) = found(without_certificate(options=options))
+    (office,) = found(without_certificate(DENY, LOOPBACK, OFFICE, HOST, options=options))
+
+    assert (world.severity, world.witness) == (Severity.MEDIUM, None)
+    assert (office.severity, office.places[0].line) == (Severity.MEDIUM, 3)
+    assert office.message.parameters["addresses"] == 256
+    assert found(without_certificate(DENY, LOOPBACK, HOST, options=options)) == []
+    (clear,) = found(without_certificate(options="-W-"))
+    assert clear.severity is Severity.CRITICAL
+
+
+def test_a_key_that_cannot_be_seen_may_well_work() -> None:
+    """So strangers at CTRLS count as let in."""
+    whole = ctrl(DENY, LOOPBACK, OFFICE, options="-C-")
+
+    (one,) = found(MailRoot(Hidden(whole.source, ["server.key"]), whole.start_options))
+
+    assert one.severity is Severity.HIGH
 
 
 def test_ipv6_strangers_are_the_world_too() -> None:

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.policy.access import access_map
 from xmailaudit.policy.addresses import (
     AddressSet,
     is_world,
     matched_peers,
-    meeting,
     population,
 )
 from xmailaudit.policy.openings import known_peers, opening, public_peers
-from xmailaudit.policy.reach import TWINS, listening
+from xmailaudit.policy.reach import TWINS, heard, listening
 from xmailaudit.rules.finding import Applicability, Choice, Severity
 from xmailaudit.rules.fixes import review
 from xmailaudit.rules.map_fixes import in_words, read_networks, replace_row, restricting
-from xmailaudit.rules.map_rows import apart, places, written
+from xmailaudit.rules.map_rows import apart, letting_in, places, written
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.witnesses import let_in, listener_confidence
 from xmailaudit.tables.row import Place
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.access import AccessMap, MapRow
+    from xmailaudit.policy.openings import Opening
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
 
@@ -57,6 +58,17 @@ _WIDE_ROW = plural(
     _("{rows} rows let {addresses} undeclared addresses of the internet reach the admin port"),
     by="rows",
 )
+_ONE_DAY = plural(
+    _(
+        "{addresses} address of the internet may reach the admin port ({services}) as soon as TLS "
+        "works there"
+    ),
+    _(
+        "{addresses} addresses of the internet may reach the admin port ({services}) as soon as "
+        "TLS works there"
+    ),
+    by="addresses",
+)
 _UNDECLARED_HOST = _("{network} may reach the admin port and is no declared admin")
 
 
@@ -64,15 +76,21 @@ _UNDECLARED_HOST = _("{network} may reach the admin port and is no declared admi
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     access = access_map(root, "ctrl")
     everyone = public_peers(root, "ctrl") & access.allowed
+    if _waits_for_tls(root, given, everyone):
+        yield from _open_one_day(root, given, access, everyone)
+        return
     if is_world(everyone):
         yield _open_to_the_world(root, given, access, everyone)
         return
-    declared = _declared(given)
-    found = opening(root, "ctrl", declared, single_rows_count=given.admins is None)
+    found = _opening(root, given)
     for rows in apart(found.rows):
         yield _wide_rows(root, given, rows, found.strangers)
     if found.unnamed:
         yield _open_without_a_row(root, given, access, found.unnamed)
+
+
+def _opening(root: MailRoot, given: Given) -> Opening:
+    return opening(root, "ctrl", _declared(given), single_rows_count=given.admins is None)
 
 
 def _declared(given: Given) -> AddressSet:
@@ -86,14 +104,44 @@ def _undeclared(given: Given, access: AccessMap, peers: AddressSet) -> AddressSe
     return peers - known_peers(access, _declared(given), single_rows_count=rows_count)
 
 
+def _waits_for_tls(root: MailRoot, given: Given, peers: AddressSet) -> bool:
+    """Whether these peers arrive at CTRLS alone, where no handshake succeeds as things are."""
+    try:
+        return bool(peers) and not peers & heard(root, "ctrl", given.world)
+    except UnseenFileError:
+        return False
+
+
+def _open_one_day(
+    root: MailRoot, given: Given, access: AccessMap, everyone: AddressSet
+) -> Iterator[Finding]:
+    """Strangers who get in with the next certificate that works."""
+    strangers = everyone
+    if not is_world(everyone):
+        found = _opening(root, given)
+        let_in_by_rows = matched_peers(row.filter for row in found.rows if row.filter)
+        strangers = found.strangers & let_in_by_rows | found.unnamed
+    if strangers:
+        rows = letting_in(access, strangers)
+        yield RULE.finding(
+            *(places(rows, "address") or (Place(access.file),)),
+            total=max(len(rows), 1),
+            severity=Severity.MEDIUM,
+            confidence=listener_confidence(root),
+            message=_ONE_DAY,
+            fixes=[restricting(root, given, access, _undeclared(given, access, strangers))],
+            services=_services(root, strangers),
+            addresses=population(strangers),
+        )
+
+
 def _open_to_the_world(
     root: MailRoot, given: Given, access: AccessMap, everyone: AddressSet
 ) -> Finding:
     if is_world(everyone - access.named(allows=True)):
         return _open_without_a_row(root, given, access, everyone, Severity.CRITICAL)
     strangers = _undeclared(given, access, everyone)
-    meets = meeting(strangers)
-    rows = tuple(row for row in access.rows if row.allows and row.filter and meets(row.filter))
+    rows = letting_in(access, strangers)
     return RULE.finding(
         *places(rows, "address"),
         total=len(rows),
