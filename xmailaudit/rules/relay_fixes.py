@@ -69,6 +69,22 @@ def _owned_in(root: MailRoot, given: Given, rows: Rows) -> AddressSet:
     return (peers_of(rows) & given.owned & listening(root, "smtp")) - peers_of(staying)
 
 
+def _kept_of(root: MailRoot, given: Given, rows: Rows) -> tuple[Prefix, ...] | None:
+    """What is owned of the rows, as networks; None where it takes too many.
+
+    An owned network stands whole where other rows let the rest of it relay already.
+    """
+    lost = _owned_in(root, given, rows)
+    relaying = peers_of(relay_table(root).rows)
+    whole = tuple(
+        network
+        for network in _networks(given.owned & listening(root, "smtp")) or ()
+        if (peers := matched_peers([_filter(network)])) & lost and peers <= relaying
+    )
+    rest = _networks(lost - matched_peers(map(_filter, whole)))
+    return None if rest is None else (*whole, *rest)
+
+
 def narrow_to_hosts(root: MailRoot, given: Given, rows: Rows, title: Message) -> Fix:
     """Give each row the mask of a single address.
 
@@ -94,7 +110,7 @@ def _is_around_a_stranger(own: AddressFilter) -> bool:
 
 def keep_owned(root: MailRoot, given: Given, rows: Rows, title: Message) -> Fix | None:
     """A safe fix: the rows go, what is owned of them stays; None where no row can say just that."""
-    kept = _networks(_owned_in(root, given, rows))
+    kept = _kept_of(root, given, rows)
     if kept is None:
         return None
     return safe("keep-trusted", title, *_exchange(rows, kept))
@@ -105,7 +121,7 @@ def choose_networks(root: MailRoot, given: Given, rows: Rows, title: Message) ->
 
     What is owned of them is proposed.
     """
-    proposed = _networks(_owned_in(root, given, rows))
+    proposed = _kept_of(root, given, rows)
     if proposed is None:
         proposed = _networks(given.owned & listening(root, "smtp")) or ()
     question = say(_("Which networks are yours and shall send without logging in?"))

@@ -122,6 +122,25 @@ def test_without_a_declaration_no_fix_is_safe() -> None:
     assert fix.choice.default == "127.0.0.0/8"
 
 
+def test_a_network_is_kept_whole_where_the_rest_of_it_relays_already() -> None:
+    """A row that lets a small part of loopback relay does not cut the proposal into pieces."""
+    (fix,) = one(relay_root("127.0.0.0 255.255.255.0", "0.0.0.0/0"), "REL001").fixes
+
+    assert fix.choice is not None
+    assert fix.choice.default == "127.0.0.0/8"
+
+
+def test_a_network_is_not_kept_whole_where_the_rest_of_it_may_not_relay() -> None:
+    """What never was allowed is not given with it."""
+    given = GIVEN._replace(trusted=networks("127.0.0.0/8", "0.0.0.0/1"), admins=networks())
+    root = relay_root("64.0.0.0/2", "127.0.0.0/8", "128.0.0.0/1")
+
+    for finding in judged(root, "REL001", given):
+        fix = fix_of(finding, "keep-trusted")
+
+        assert allowed(with_fix(root, fix)) <= allowed(root)
+
+
 def test_a_person_names_the_networks() -> None:
     """With commas or blanks between; IPv6 ones in the form that XMail reads."""
     root = relay_root("0.0.0.0/0")
