@@ -365,6 +365,55 @@ def test_settings_and_screens_nobody_knows() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "fields"),
+    [
+        ("192.0.2.24 24 ALLOW 2", ("192.0.2.24", "24", "ALLOW", "2")),
+        ("192.0.2.24 /24 ALLOW 2", ("192.0.2.24", "/24", "ALLOW", "2")),
+        ("192.0.2.24 255.255 ALLOW 2", ("192.0.2.24", "255.255", "ALLOW", "2")),
+        ("192.0.2.24 0xffffff00 ALLOW 2", ("192.0.2.24", "0xffffff00", "ALLOW", "2")),
+        ("192.0.2.0/x ALLOW 2", ("192.0.2.0/x", "", "ALLOW", "2")),
+        ("192.0.2.0/255.255.255.0 ALLOW 2", ("192.0.2.0/255.255.255.0", "", "ALLOW", "2")),
+        ("mail.example.net 24 ALLOW 2", ("mail.example.net", "24", "ALLOW", "2")),
+    ],
+)
+def test_a_row_with_an_odd_mask_is_a_row(row: str, fields: tuple[str, ...]) -> None:
+    """XMail reads it in its own way; passed over, it would let in whom nobody sees."""
+    root = pasted(f"{FINGER}0.0.0.0 0.0.0.0 DENY 1\n{row}\n")
+
+    assert access_rows(root, "finger.ipmap.tab") == [DENY_ALL, fields]
+
+
+@pytest.mark.parametrize(
+    ("row", "fields"),
+    [
+        ("198.51.100.0/x", ("198.51.100.0/x", "")),
+        ("198.51.100.0/", ("198.51.100.0/", "")),
+        ("198.51.100.0 24", ("198.51.100.0", "24")),
+    ],
+)
+def test_a_relay_row_with_an_odd_mask_is_a_row(row: str, fields: tuple[str, ...]) -> None:
+    """It may be the one that makes an open relay."""
+    assert relay_rows(pasted(f"{RELAY}{row}\n")) == [fields]
+
+
+@pytest.mark.parametrize("line", ["192.0.2.24 25番ポート", "192.0.2.24 24 hours a day", "a 24 b"])
+def test_prose_with_an_address_is_no_row(line: str) -> None:
+    """Nor does it make the table one that is not understood."""
+    root = pasted(f"{FINGER}0.0.0.0 0.0.0.0 DENY 1\n{line}\n")
+
+    assert access_rows(root, "finger.ipmap.tab") == [DENY_ALL]
+
+
+@pytest.mark.parametrize("value", ["smtp.example.net", ": smtp.example.net:25;mx.example.org", ""])
+def test_a_setting_called_like_a_screen_is_a_setting(value: str) -> None:
+    """SMTPゲートウェイ is a table's screen too."""
+    root = pasted(f"■SMTPゲートウェイ関連設定\nSMTPゲートウェイ (DefaultSMTPGateways) {value}\n")
+
+    assert root.setting("DefaultSMTPGateways").text == (value.lstrip(": ") or None)
+    assert root.setting("DefaultSMTPGateways").state is (State.SET if value else State.UNKNOWN)
+
+
 def test_prose_is_no_setting() -> None:
     """A word in brackets in a sentence."""
     assert open_text("昨日 (XMail) を入れました (Windows)\n".encode(), "a") is None

@@ -33,6 +33,9 @@ _MASKED = re.compile(
     rf"(?=.*{_HIDING})(?:[0-9]{{1,3}}|{_HIDING}{{1,3}})"
     rf"(?:\.(?:[0-9]{{1,3}}|{_HIDING}{{1,3}})){{3}}(?:/[0-9]{{1,2}})?|{_HIDING}{{2,16}}"
 )
+#: What XMail takes for bits behind the slash, whatever it is, and masks it reads in its own way.
+_SLASHED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}/[!-~]{0,20}")
+_ODD_MASK = re.compile(r"/?[0-9][0-9.]{0,15}|0[xX][0-9A-Fa-f]{1,8}")
 _NAME = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _LETTERS = re.compile(r"[MRVSTZ]{1,6}")
 _BETWEEN = frozenset("/,、:|-=")
@@ -80,11 +83,17 @@ def access_line(line: Line) -> TableLine | None:
     if not words:
         return None
     first, rest = words[0].text, [word.text for word in words[1:]]
-    if is_address(first):
+    if is_address(first) or _SLASHED.fullmatch(first):
         fits = not rest or _QUAD.fullmatch(rest[0]) or is_permission(rest[0])
-        return TableLine(line, words) if fits or "/" in first or is_masked(rest[0]) else None
-    named = len(rest) > 1 and _NAME.fullmatch(first) and _QUAD.fullmatch(rest[0])
-    return TableLine(line, words) if named and is_permission(rest[1]) else None
+        fits = fits or "/" in first or is_masked(rest[0]) or _is_odd_mask(rest)
+        return TableLine(line, words) if fits else None
+    named = len(rest) > 1 and _NAME.fullmatch(first) and _is_odd_mask(rest)
+    return TableLine(line, words) if named else None
+
+
+def _is_odd_mask(rest: list[str]) -> bool:
+    """Whether a mask comes first, a network's or not, and behind it a permission, if anything."""
+    return bool(_ODD_MASK.fullmatch(rest[0])) and (len(rest) == 1 or is_permission(rest[1]))
 
 
 def _without_bullet(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -85,7 +85,13 @@ class Screens:
     def heading(self, text: str) -> Heading | None:
         """The screen a heading names; a remark in brackets behind it does not count."""
         whole = key(text)
-        return self.headings.get(whole) or self.headings.get(whole.rpartition("(")[0])
+        name, _bracket, remark = whole.rpartition("(")
+        known = self.headings.get(whole)
+        return known or (self.headings.get(name) if ")" not in remark[:-1] else None)
+
+    def is_setting(self, name: str) -> bool:
+        """Whether a screen shows a setting under this name."""
+        return name in self.settings or name in self.spellings
 
 
 def _label(name: str, one: Mapping[str, Any]) -> Label:

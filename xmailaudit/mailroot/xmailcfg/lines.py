@@ -85,9 +85,12 @@ def column_names(line: Line, *, alone: bool) -> tuple[str, ...]:
 
 def section(line: Line) -> Section | None:
     """A heading: behind a mark, or the name of a table's screen alone on its line."""
+    known = screens()
+    if any(known.is_setting(found[1]) for found in _NAME.finditer(line.text)):
+        return None
     found = _SECTION.match(line.text)
     name = found["name"] if found else line.text
-    heading = screens().heading(name)
+    heading = known.heading(name)
     if found is None and (heading is None or heading.file is None):
         return None
     return Section(name, heading)
@@ -116,7 +119,7 @@ def setting(line: Line) -> SettingLine | None:
 
 def _is_name(known: Screens, word: str) -> bool:
     """A name of a setting, known or not: XMail's have a capital within, or a dash."""
-    if word in known.settings or word in known.spellings:
+    if known.is_setting(word):
         return True
     return any(c.isupper() for c in word[1:]) and any(c.islower() for c in word)
 
