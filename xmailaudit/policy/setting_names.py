@@ -58,13 +58,24 @@ def is_commented_out(row: Row) -> bool:
 
 
 def _nearest(name: str, known: Iterable[str], least: float) -> str | None:
-    likeness, nearest = _ranked(name, tuple(known))
-    return nearest if likeness >= least else None
+    return _ranked(name, tuple(known), least)
 
 
 @lru_cache(maxsize=1024)
-def _ranked(name: str, known: tuple[str, ...]) -> tuple[float, str]:
-    return max((_likeness(name, one), one) for one in known)
+def _ranked(name: str, known: tuple[str, ...], least: float) -> str | None:
+    """The known name that is most like it; of equals the last in the alphabet."""
+    matcher = SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(_folded(name))
+    best: tuple[float, str] | None = None
+    for one in known:
+        matcher.set_seq1(_folded(one))
+        enough = least if best is None else best[0]
+        # The first two are upper bounds, and soon told.
+        if matcher.real_quick_ratio() >= enough and matcher.quick_ratio() >= enough:
+            found = (matcher.ratio(), one)
+            if found[0] >= least and (best is None or found > best):
+                best = found
+    return best[1] if best else None
 
 
 def _likeness(one: str, other: str) -> float:
@@ -73,6 +84,7 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, _folded(one), _folded(other), autojunk=False).ratio()
 
 
+@lru_cache(maxsize=1024)
 def _folded(name: str) -> str:
     """Case, blanks and the marks between words are where people err."""
     return name.lower().replace("-", "").replace("_", "").replace(" ", "")[:80]

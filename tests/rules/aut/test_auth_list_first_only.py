@@ -55,6 +55,15 @@ def test_a_text_that_no_short_one_equals_is_left_alone() -> None:
     assert found.fixes == ()
 
 
+def test_where_a_second_row_would_then_differ_the_fix_is_for_review() -> None:
+    """The two say the same today; the second one does nothing either way."""
+    root = mail_root(settings=row(NAME, "PLAIN,LOGIN") * 2)
+
+    (found,) = judged(root, "AUT002")
+
+    assert found.fixes[0].applicability is Applicability.REVIEW
+
+
 def test_only_what_is_shown_is_judged() -> None:
     """Shown as not set is no list."""
     assert judged(copied(absent=[NAME]), "AUT002") == []

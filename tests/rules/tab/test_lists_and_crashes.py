@@ -104,3 +104,15 @@ def test_many_crash_rows_make_one_finding() -> None:
 
     assert finding.message.parameters["names"] == 40
     assert (finding.total, len(finding.fixes[0].edits)) == (80, 80)
+
+
+@pytest.mark.parametrize(("length", "applicability"), [(509, "safe"), (510, "manual")])
+def test_no_newline_is_added_that_would_be_a_blank_line(length: int, applicability: str) -> None:
+    """XMail reads 510 bytes at once: the newline behind them is a line of its own."""
+    members = row("bob@example.com") + "#" + "x" * (length - 1)
+    root = mail_root({"mailusers.tab": PLAIN["mailusers.tab"] + STAFF, MEMBERS: members})
+
+    (finding,) = judged(root, "TAB008")
+
+    assert finding.fixes[0].applicability.value == applicability
+    assert judged(with_fix(root, finding.fixes[0]), "TAB011") == []

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.policy.smtp_logins import obeyed_in_clear
 from xmailaudit.rules.finding import Applicability, Severity
-from xmailaudit.rules.fixes import safe, set_setting
+from xmailaudit.rules.fixes import review, safe, set_setting
 from xmailaudit.rules.rule import Rule, xmail
 from xmailaudit.rules.shown import require_shown
+from xmailaudit.tables.server import SERVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,8 +68,13 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
 
 
 def _say_what_holds(root: MailRoot, obeyed: tuple[str, ...]) -> Iterator[Fix]:
-    """The one entry that counts, or none; there are odd texts that no short one equals."""
+    """The one entry that counts, or none; there are odd texts that no short one equals.
+
+    Where the setting has a second row, the two would say different things for the first time.
+    """
     value = ",".join(obeyed)
     if obeyed_in_clear(value) == obeyed:
         title = _("Leave only the entry that counts") if value else _("Say that none may be used")
-        yield safe("write-what-holds", say(title), set_setting(root, _SETTING, value))
+        rows = [row for row in root.rows(SERVER, SERVER_FILE) if row.name == _SETTING]
+        offer = safe if len(rows) == 1 else review
+        yield offer("write-what-holds", say(title), set_setting(root, _SETTING, value))

@@ -20,6 +20,7 @@ from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review, safe
 from xmailaudit.rules.rule import MOST_PLACES, Rule, xmail
 from xmailaudit.tables.edit import EndWithNewline
+from xmailaudit.tables.mlusers import MEMBERS, MemberRow
 from xmailaudit.tables.reading import read_chunks
 
 if TYPE_CHECKING:
@@ -104,6 +105,11 @@ def _finding(rows: tuple[Row, ...]) -> Finding:
     )
 
 
+def _leaves_a_blank_line(row: Row) -> bool:
+    """Whether the newline would be read as a blank line among members: TAB011 says what follows."""
+    return isinstance(row, MemberRow) and len(row.raw) == MEMBERS.limit
+
+
 def _matters(file: str) -> bool:
     """Whether a glued row loses mail or an account."""
     from xmailaudit.tables.files import INDEXED_FILES
@@ -113,6 +119,6 @@ def _matters(file: str) -> bool:
 
 def _fix(rows: tuple[Row, ...], *, swallows: bool) -> Fix:
     title = say(_("End the last line with a newline"))
-    edits = [EndWithNewline(row.file) for row in rows]
+    edits = [None if _leaves_a_blank_line(row) else EndWithNewline(row.file) for row in rows]
     kind = review if swallows else safe
     return kind("end-with-newline", title, *edits)
