@@ -98,24 +98,37 @@ def _read_folder(root: MailRoot) -> tuple[TrustEntry, ...]:
     entries = root.source.entries(TRUST_FOLDER)
     if isinstance(entries, (Absent, Unseen)):
         return ()
-    files = (f"{TRUST_FOLDER}/{entry.name}" for entry in entries)
-    contents = ((file, _certificates(root, file)) for file in files)
-    return tuple(_entry(file, found) for file, found in contents if found and found.certificates)
+    names = frozenset(entry.name for entry in entries)
+    contents = (
+        (entry.name, _certificates(root, f"{TRUST_FOLDER}/{entry.name}")) for entry in entries
+    )
+    return tuple(
+        _entry(name, found, names) for name, found in contents if found and found.certificates
+    )
 
 
-def _entry(file: str, content: CertificateFile) -> TrustEntry:
+def _entry(name: str, content: CertificateFile, names: frozenset[str]) -> TrustEntry:
     from xmailaudit.certificates.canonical_name import name_hash, old_name_hash
 
     first = content.certificates[0]
-    stem, _dot, number = file.removeprefix(f"{TRUST_FOLDER}/").rpartition(".")
+    stem, _dot, number = name.rpartition(".")
     wanted = name_hash(first.subject_name)
+    counted = _is_counted(stem, number, names)
     return TrustEntry(
-        file,
+        f"{TRUST_FOLDER}/{name}",
         content,
-        hashed=stem == wanted and number.isdigit(),
-        hashed_for_old=stem == old_name_hash(subject_der(first)) and number.isdigit(),
+        hashed=counted and stem == wanted,
+        hashed_for_old=counted and stem == old_name_hash(subject_der(first)),
         wanted=wanted,
     )
+
+
+def _is_counted(stem: str, number: str, names: frozenset[str]) -> bool:
+    """Whether OpenSSL comes to a name as it counts from 0 until there is none."""
+    if not (number.isascii() and number.isdigit()) or len(number) > len(str(len(names))):
+        return False
+    wanted = int(number)
+    return str(wanted) == number and all(f"{stem}.{below}" in names for below in range(wanted))
 
 
 def hashed_certificates(root: MailRoot) -> tuple[Certificate, ...]:
