@@ -47,10 +47,10 @@ def judged(root: MailRoot, told: Given) -> list[Finding]:
 
 
 def safe_fixes(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Fix]]:
-    """All safe fixes."""
+    """All safe fixes of tables; one of steps alone (rights of a file, say) touches none."""
     for finding in findings:
         for fix in finding.fixes:
-            if fix.applicability is Applicability.SAFE:
+            if fix.applicability is Applicability.SAFE and fix.edits:
                 yield finding, fix
 
 

@@ -64,6 +64,8 @@ def _nearest(name: str, known: Iterable[str], least: float) -> str | None:
 @lru_cache(maxsize=1024)
 def _ranked(name: str, known: tuple[str, ...], least: float) -> str | None:
     """The known name that is most like it; of equals the last in the alphabet."""
+    from difflib import SequenceMatcher  # for slips only, and slow to load
+
     matcher = SequenceMatcher(None, autojunk=False)
     matcher.set_seq2(_folded(name))
     best: tuple[float, str] | None = None
