@@ -22,6 +22,7 @@ from .outbound import (
     need_tls,
     outbound,
 )
+from .smtp_options import blanks_hide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from .outbound import HostList
 
 __all__ = ["IgnoredNeed", "Why", "ignored_needs"]
+
+_WORDS = ("NeedTLS", "OutBind")
 
 
 class Why(Enum):
@@ -84,12 +87,10 @@ def ignored_needs(root: MailRoot) -> Iterator[IgnoredNeed]:
 
 
 def _in_common(root: MailRoot) -> Iterator[IgnoredNeed]:
-    """A blank around the name is left to the rule about blanks in lists."""
     setting = root.setting(GATEWAY_OPTIONS)
     text = setting.text or ""
-    has_blank = any(name != name.strip() for name, _value in option_list(text))
     meant = meant_need(text)
-    if meant and need_tls(text) is None and not has_blank:
+    if meant and need_tls(text) is None and not _is_hidden(text):
         yield IgnoredNeed(Why.SPELLING, setting.place, "", _word(text), meant, Need.CLEAR)
 
 
@@ -101,6 +102,8 @@ def _in_default(hosts: HostList, common: str | None) -> tuple[IgnoredNeed, ...]:
         need = need_tls(options, common) or Need.CLEAR
         if meant is not None and meant is not need:
             why = Why.SPELLING if need_tls(common) is None else Why.OVERRIDDEN
+            if why is Why.SPELLING and _is_hidden(options):
+                continue
             found.append(
                 IgnoredNeed(why, hosts.place, host_of(host), _word(options), meant, need, hosts)
             )
@@ -123,9 +126,17 @@ def _in_hosts(hosts: HostList, common: str | None) -> Iterator[IgnoredNeed]:
 def _in_options(hosts: HostList, common: str | None) -> Iterator[IgnoredNeed]:
     need = need_tls(common, hosts.options) or Need.CLEAR
     meant = meant_need(hosts.options)
+    if hosts.way is Way.FORWARD and _is_hidden(hosts.options or ""):
+        return
     if meant is not None and need_tls(hosts.options) is None and meant is not need:
         place, word = hosts.row.at(OPTIONS), _word(hosts.options or "")
         yield IgnoredNeed(Why.SPELLING, place, host_of(hosts.items[0]), word, meant, need, hosts)
+
+
+def _is_hidden(options: str) -> bool:
+    """Whether nothing but blanks hides a NeedTLS: that is left to the rule about them."""
+    names = (name for name, _value in option_list(options) if blanks_hide(name, _WORDS))
+    return any(_WORDS[0] in name.split() for name in names)
 
 
 def _word(options: str) -> str:

@@ -56,7 +56,7 @@ _SWITCHED_OFF = _(
     "Mail leaves in clear, even to servers that offer TLS: SmtpGwConfig is {value}, which switches "
     "TLS off"
 )
-_HOSTS = _("Mail to {hosts} leaves in clear, even where TLS is offered: no NeedTLS is set")
+_HOSTS = _("Mail to {hosts} leaves in clear, even where TLS is offered: XMail reads no NeedTLS")
 _ROW = plural(
     _("Mail to {hosts} leaves in clear, even where TLS is offered: the row says so"),
     _("Mail through the hosts of {rows} rows leaves in clear: the rows say so"),
