@@ -129,3 +129,17 @@ def test_an_alias_leads_somewhere_or_not(fields: tuple[str, ...], expected: bool
     (alias,) = root.rows(ALIASES, "aliases.tab")
 
     assert alias_leads_nowhere(root, alias) is expected
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("spam-address.tab", row("*@a.test") + row("x y@a.test")),
+        ("aliases.tab", row("example.com", "a ", "bob") * 2),
+        ("aliasdomain.tab", row("a b") * 2),
+        ("smtpgw.tab", row("*", "@192.0.2.1") + row("a.test ", "@192.0.2.2")),
+    ],
+)
+def test_of_a_name_with_a_blank_another_rule_speaks(file: str, text: str) -> None:
+    """The row would do nothing alone."""
+    assert dead(file, text) == []

@@ -13,6 +13,7 @@ from xmailaudit.tables.secret import Secret
 
 MAP = "ctrl.ipmap.tab"
 RELAY = "smtprelay.tab"
+MEMBERS = "domains/example.com/news/mlusers.tab"
 USER = "domains/example.com/bob/user.tab"
 ADDRESS = "203.0.113.7"
 HOST = "255.255.255.255"
@@ -69,6 +70,18 @@ def judged(file: str, text: str) -> list[tuple[int, Cause, tuple[object, ...] | 
         (USER, row("RealName", "Bob", "Example"), Cause.NOT_TWO, None),
         (USER, row("MaxMBSize"), Cause.NOT_TWO, None),
         (USER, "MaxMBSize 100\n", Cause.BLANKS, ("MaxMBSize", "100")),
+        ("server.tab", "HeloDomain a.test\n", Cause.BLANKS, ("HeloDomain", "a.test")),
+        ("server.tab", '"HeloDomain"="a.test"\n', Cause.BLANKS, None),
+        ("server.tab", "HeloDomain: a.test\n", Cause.BLANKS, None),
+        ("spam-address.tab", '"*@a.test", "*@b.test"\n', Cause.END, None),
+        ("spammers.tab", f"{ADDRESS}/32 code=0\n", Cause.END, None),
+        (
+            "smtp.ipprop.tab",
+            f"{ADDRESS}/32 WhiteList\n",
+            Cause.END,
+            (f"{ADDRESS}/32", "WhiteList"),
+        ),
+        (MEMBERS, '"ann@a.test" "W"\n', Cause.END, ("ann@a.test", "W")),
     ],
 )
 def test_a_row_does_nothing_for_a_cause(
@@ -96,6 +109,11 @@ def test_a_row_does_nothing_for_a_cause(
         ("dnsroots", "a.root.test \n"),
         ("userauth/smtp/.tab", row("login", "bob", "pw") + row("login")),
         ("mlusers.tab", row("ann@example.net")),
+        ("domains.tab", '"example.net" # sold\n'),
+        ("spammers.tab", f"{ADDRESS}/32 # sold\n{ADDRESS}/32 a note\n"),
+        ("smtp.ipprop.tab", f"{ADDRESS}/32 # code\n"),
+        ("server.tab", row("MaxMTAOps", "100")[:-1] + " hops\n"),
+        ("aliases.tab", '"example.com"\t"a"\t"b" \r\n'),
     ],
 )
 def test_other_rows_work_or_have_a_rule_of_their_own(file: str, text: str) -> None:

@@ -25,6 +25,7 @@ from xmailaudit.tables.xmcrypt import decode
 from .access import as_map_row
 from .addresses import FoldRow, deciding_rows
 from .filtered import filtered
+from .ignored import names_nobody
 from .properties import matched_beginning
 from .resolution import is_wild
 from .smtp.connect import filter_fields
@@ -56,20 +57,21 @@ class Dead(NamedTuple):
 def dead_rows(table: TableFile) -> Iterator[Dead]:
     """The rows of a table that are never reached.  Raises TooIrregularError."""
     name = table.table.name
+    used = (row for row in table.rows if not names_nobody(name, row))
     if name == "ipmap":
-        yield from _of_a_map(table.rows)
+        yield from _of_a_map(used)
     elif name in _FIRST_MATCH:
-        yield from _behind_filters(table.rows, _FIRST_MATCH[name])
+        yield from _behind_filters(used, _FIRST_MATCH[name])
     elif name == "smtp.hnprop":
-        yield from _behind_beginnings(table.rows)
+        yield from _behind_beginnings(used)
     elif name in _PATTERNS:
-        yield from _behind_patterns(table.rows)
+        yield from _behind_patterns(used)
     elif name == "aliasdomain":
-        rows = [row for row in table.rows if _is_whole(row)]
+        rows = [row for row in used if _is_whole(row)]
         yield from _behind_keys((row for row in rows if not is_wild(row.fields[0])), (1, False))
         yield from _behind_patterns(row for row in rows if is_wild(row.fields[0]))
     elif name in _KEYS:
-        yield from _behind_keys(table.rows, _KEYS[name])
+        yield from _behind_keys(used, _KEYS[name])
 
 
 # ------------------------------------------------------------ addresses

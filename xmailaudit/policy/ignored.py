@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xmailaudit.tables.secret import Secret
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xmailaudit.tables.edit import Value
     from xmailaudit.tables.row import Row
 
-__all__ = ["Cause", "Ignored", "values", "words"]
+__all__ = ["NAME_COLUMNS", "Cause", "Ignored", "names_nobody", "values", "words"]
 
 
 class Cause(Enum):
@@ -35,10 +35,26 @@ class Cause(Enum):
     MASK = "a mask that does not resolve"
     PASSWORD = "a password that does not decode"  # noqa: S105  # words, no password
     LOGIN = "a login without user and password"
+    END = "an end that is passed over"
+
+
+#: Columns with a domain, a name or a pattern; no address of a mail has a blank in it.
+NAME_COLUMNS: Final[dict[str, tuple[int, ...]]] = {
+    "domains": (0,),
+    "aliasdomain": (0, 1),
+    "aliases": (0, 1),
+    "mailusers": (0, 1),
+    "extaliases": (0, 1),
+    "smtpgw": (0,),
+    "smtpfwd": (0,),
+    "spam-address": (0,),
+    "mlusers": (0,),
+    "smtp.hnprop": (0,),
+}
 
 
 class Ignored(NamedTuple):
-    """A row that does nothing; `needed` is how many fields it needs.
+    """A row that does nothing, or not all it says; `needed` is how many fields it needs.
 
     `meant` are the fields it was certainly meant to have, None where nobody can be sure; `field` is
     the one that is wrong, None for the row as a whole.
@@ -49,6 +65,14 @@ class Ignored(NamedTuple):
     needed: int
     meant: tuple[Value, ...] | None = None
     field: int | None = None
+
+
+def names_nobody(table: str, row: Row) -> bool:
+    """Whether a row of that kind of table has a blank in a name, so that nothing is equal to it."""
+    if b" " not in row.raw:
+        return False
+    last = len(row.fields)
+    return any(" " in row.fields[one] for one in NAME_COLUMNS.get(table, ()) if one < last)
 
 
 def words(raw: bytes) -> tuple[str, ...]:

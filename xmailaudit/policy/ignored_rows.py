@@ -22,14 +22,16 @@ from xmailaudit.tables.pop3links import LinkRow
 from xmailaudit.tables.properties import PropertyRow
 from xmailaudit.tables.quoting import fault, quoted
 from xmailaudit.tables.secret import Secret
+from xmailaudit.tables.server import SettingRow
 from xmailaudit.tables.table import Fate
 from xmailaudit.tables.user import USER_VARIABLES, VariableRow
 from xmailaudit.tables.userauth import SmtpClientRow
 from xmailaudit.tables.xmcrypt import decode
 
-from .ignored import Cause, Ignored, values, words
+from .ignored import NAME_COLUMNS, Cause, Ignored, names_nobody, values, words
+from .ignored_ends import end_passed_over
 from .ignored_filters import certain_map_row, unreadable, unreadable_net
-from .setting_names import is_commented_out
+from .setting_names import is_commented_out, is_read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -114,7 +116,7 @@ class _Judge:
         seen = words(row.raw)
         if len(seen) < needed:
             return Ignored(row, Cause.FEW, needed)
-        certain = len(seen) == needed
+        certain = len(seen) == needed and _is_plain_speech(row, seen)
         return Ignored(row, Cause.BLANKS, needed, values(row, seen) if certain else None)
 
     def _hides(self, row: ExternalAliasRow) -> bool:
@@ -130,9 +132,10 @@ class _Judge:
         if isinstance(row, SmtpClientRow):
             is_first, self._is_first = self._is_first, False
             return None if row.complete or not is_first else self._login(row)
-        if name in _WITH_NAMES:
-            return _name_padded(row, _WITH_NAMES[name], self._table.minimum)
-        return unreadable_net(row) if name == "filters" else unreadable(row)
+        if names_nobody(name, row):
+            return _name_padded(row, NAME_COLUMNS[name], self._table.minimum)
+        found = unreadable_net(row) if name == "filters" else unreadable(row)
+        return found or end_passed_over(row, self._table.minimum)
 
     def _login(self, row: Row) -> Ignored:
         found = self._few(row, 3)
@@ -144,19 +147,6 @@ _ELSEWHERE = frozenset({"mailproc", "custom", "filter"})
 _DROPPED_ELSEWHERE = frozenset({"mailusers", "filters"})
 #: The fields a row needs beyond what the index needs.
 _INCOMPLETE = {"aliases": 3, "aliasdomain": 2}
-#: Columns with a domain, a name or a pattern; no address of a mail has a blank in it.
-_WITH_NAMES = {
-    "domains": (0,),
-    "aliasdomain": (0, 1),
-    "aliases": (0, 1),
-    "mailusers": (0, 1),
-    "extaliases": (0, 1),
-    "smtpgw": (0,),
-    "smtpfwd": (0,),
-    "spam-address": (0,),
-    "mlusers": (0,),
-    "smtp.hnprop": (0,),
-}
 
 
 def _key(row: Row) -> tuple[str, str]:
@@ -170,11 +160,18 @@ def _last_lines(table: TableFile) -> dict[tuple[str, str], int]:
     return {_key(row): row.line for row in table.rows}
 
 
+def _is_plain_speech(row: Row, seen: Sequence[str]) -> bool:
+    """Whether words are fields as they stand, with no sign of another language between them."""
+    is_name = is_read(seen[0]) if isinstance(row, SettingRow) else True
+    return is_name and not any('"' in word for word in seen)
+
+
 def _not_two(row: Row) -> Ignored:
     seen = words(row.raw)
     if len(row.fields) < 2:
         if len(seen) == 2:
-            return Ignored(row, Cause.BLANKS, 2, values(row, seen))
+            certain = _is_plain_speech(row, seen)
+            return Ignored(row, Cause.BLANKS, 2, values(row, seen) if certain else None)
         return Ignored(row, Cause.NOT_TWO, 2)
     # What stands behind a flag or a number is a remark; behind a text it may be part of it.
     name, value = row.fields[:2]
@@ -197,13 +194,9 @@ def _of_a_map(row: AccessRow, few: Ignored) -> Ignored:
     return Ignored(row, Cause.NO_PRECEDENCE, 4) if is_permission else few
 
 
-def _name_padded(row: Row, columns: Sequence[int], needed: int) -> Ignored | None:
+def _name_padded(row: Row, columns: Sequence[int], needed: int) -> Ignored:
     """A domain, name or pattern with a blank in it, which nothing is equal to."""
-    if b" " not in row.raw:
-        return None
-    padded = next((column for column in columns if " " in row.fields[column]), None)
-    if padded is None:
-        return None
+    padded = next(column for column in columns if " " in row.fields[column])
     fields = [
         field.strip(" ") if column in columns else field for column, field in enumerate(row.fields)
     ]

@@ -92,7 +92,7 @@ def _finding(settings: tuple[Rows, ...]) -> Finding:
         severity=None if differ else Severity.LOW,
         message=None if differ else _SAME,
         key=(rows[0].fields[0],),
-        fixes=_fixes(settings, differ=differ),
+        fixes=_fixes(settings),
         name=rows[0].fields[0],
         value=rows[0].fields[1],
         line=rows[0].line,
@@ -106,12 +106,17 @@ def _differ(rows: Rows) -> bool:
     return len({as_read(define(row.fields[0]), row.fields[1]) for row in rows}) > 1
 
 
-def _fixes(settings: tuple[Rows, ...], *, differ: bool) -> Iterator[Fix]:
+def _is_another(rows: Rows) -> bool:
+    """Whether the last row says another thing than the first."""
+    return _differ((rows[0], rows[-1]))
+
+
+def _fixes(settings: tuple[Rows, ...]) -> Iterator[Fix]:
     removals = [remove_row(row) for rows in settings for row in rows[1:]]
     title = say(_("Remove the rows behind the first, which changes nothing"))
     yield review("keep-first", title, *removals)
     rows = settings[0]
     last = rows[-1].fields[1]
-    if differ and len(settings) == 1 and fault(last, quotes=True) is None:
+    if len(settings) == 1 and _is_another(rows) and fault(last, quotes=True) is None:
         title = say(_('Keep the last value, "{value}", if that is the one meant'), value=last)
         yield review("keep-last", title, set_field(rows[0], 1, last), *removals)

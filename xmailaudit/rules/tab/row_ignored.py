@@ -109,6 +109,11 @@ _MESSAGES: dict[Cause, Template] = {
         _("XMail skips {count} links: their passwords are not encoded as XMail does it"),
         by="count",
     ),
+    Cause.END: plural(
+        _("XMail passes over the end of the row: only a TAB begins another field"),
+        _("XMail passes over the ends of {count} rows: only a TAB begins another field"),
+        by="count",
+    ),
     Cause.LOGIN: plural(
         _("XMail does not log in there: the first row of {file} lacks user or password"),
         _("XMail does not log in with {count} files: their first rows lack user or password"),
@@ -216,6 +221,8 @@ def _fixes(found: tuple[Ignored, ...], change: Effect | None) -> Iterator[Fix]:
         yield write_as_meant(found, change)
     else:
         yield manual("correct-row", say(_("Write the row with the fields that were meant")))
+    if found[0].cause is Cause.END:
+        return  # Its beginning is in force.
     title = plural(_("Remove the row"), _("Remove the {rows} rows"), by="rows")
     removals = (remove_row(one.row) for one in found)
     yield review("remove-row", say(title, rows=len(found)), *removals)

@@ -63,6 +63,11 @@ _CASE = plural(
     _("XMail does not know the names of {count} settings, such as {name}"),
     by="count",
 )
+_BLANK = plural(
+    _('XMail knows no setting "{name}": a blank is part of the name, and it is {nearest}'),
+    _("XMail does not know the names of {count} settings, such as {name}"),
+    by="count",
+)
 _PART = plural(
     _("XMail knows no setting {name}: it is an option in the value of {nearest}"),
     _("XMail does not know the names of {count} settings, such as {name}"),
@@ -130,6 +135,8 @@ def _message(name: str, nearest: str) -> Template:
         return _UNLIKE_ANY
     if _is_part(name, nearest):
         return _PART
+    if name.replace(" ", "") == nearest:
+        return _BLANK
     return _CASE if name.lower() == nearest.lower() else RULE.message
 
 
