@@ -317,6 +317,24 @@ def test_a_server_of_another_mailroot_tells_nothing(
     assert load(tmp_path / "work" / "gathered").start_options.words == ()
 
 
+def test_zsh_gathers_as_well(tmp_path: Path) -> None:
+    """Whoever has it as his shell may run the script with it."""
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "server.tab").write_text('"RootDomain"\t"example.com"\n', encoding="ascii")
+
+    done = subprocess.run(
+        [program("zsh"), "-f", SCRIPT, root, "gathered"],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert load(tmp_path / "gathered").setting("RootDomain").text == "example.com"
+
+
 def test_shellcheck_has_nothing_to_say() -> None:
     """It knows what dash and busybox do not."""
     done = subprocess.run(

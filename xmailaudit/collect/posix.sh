@@ -8,6 +8,7 @@
 # FOLDER: is made for what is gathered; left out, xmailaudit-HOST-TIME here.
 # Run it as the user XMail runs as, or root, so that every table can be read.
 
+[ -z "${ZSH_VERSION-}" ] || emulate sh
 umask 077
 LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin
