@@ -153,11 +153,14 @@ def test_many_checks_that_lack_the_same_are_named_together(root: MailRoot) -> No
     none = tuple(gap._replace(file=None) for gap in many)
     few = tuple(gap._replace(file="b.tab") for gap in many[1:])
 
-    text = text_report(report_on(gaps=(*many, *few, *none)), root, EN)
+    folder = many[0]._replace(file=".")
+
+    text = text_report(report_on(gaps=(*many, *few, *none, folder)), root, EN)
 
     assert "- a.tab: nobody said so (ACL901, ACL901, ACL901, ACL901)\n" in text
     assert "- nobody said so (ACL901, ACL901, ACL901, ACL901)\n" in text
     assert text.count("- ACL901 made-up, b.tab: nobody said so\n") == 3
+    assert text.count("- ACL901 made-up: nobody said so\n") == 1
 
 
 def test_a_report_without_findings_says_so(root: MailRoot) -> None:

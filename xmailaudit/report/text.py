@@ -195,13 +195,13 @@ def _gaps(gaps: Sequence[NotEvaluated]) -> Message:
     """Several checks that lack the same."""
     rules = Listing(tuple(gap.rule.id for gap in gaps))
     file, reason = gaps[0].file, gaps[0].reason
-    if file is None:
+    if file in (None, "."):
         return say(_("{reason} ({rules})"), reason=reason, rules=rules)
     return say(_("{file}: {reason} ({rules})"), file=file, reason=reason, rules=rules)
 
 
 def _gap(gap: NotEvaluated) -> Message:
-    if gap.file is None:
+    if gap.file in (None, "."):  # the MailRoot's folder: the rule says what of it
         template = _("{rule} {name}: {reason}")
         return say(template, rule=gap.rule.id, name=gap.rule.name, reason=gap.reason)
     template = _("{rule} {name}, {file}: {reason}")
