@@ -104,8 +104,9 @@ def test_a_precedence_the_text_does_not_show_is_counted() -> None:
         (
             InsertRow("server.tab", None, ("SmtpNoTLSAuths", "")),
             (
-                f"On the screen 「SMTP認証関連設定」 make {TYPES} empty, "
-                "which is not the same as 「未設定」"
+                f"On the screen 「SMTP認証関連設定」 make {TYPES} empty; "
+                "if it shows 「未設定」 then, which is not the same, "
+                'write "SmtpNoTLSAuths" "" into server.tab yourself, with a TAB between'
             ),
         ),
         (

@@ -35,7 +35,10 @@ _NOT_SET = "未設定"
 _PRECEDENCE = "優先順位"
 
 _SET = _("On the screen 「{screen}」 set 「{label}」 to 「{value}」")
-_EMPTY = _("On the screen 「{screen}」 make 「{label}」 empty, which is not the same as 「未設定」")
+_EMPTY = _(
+    "On the screen 「{screen}」 make 「{label}」 empty; if it shows 「未設定」 then, which is not the "
+    "same, write {row} into {file} yourself, with a TAB between"
+)
 _TICK = _("On the screen 「{screen}」, under 「{label}」, tick {letters} and nothing else")
 _UNTICK = _("On the screen 「{screen}」, under 「{label}」, tick nothing")
 _NO_SCREEN = _("No screen of XMailCFG is known for {name}: give it the value {value} in {file}")
@@ -185,7 +188,9 @@ def _one_setting(name: str, value: str | None) -> Message:
     caption = caption_of(label, value)
     if caption is None:
         return say(_NO_SCREEN, name=name, value=value, file=SERVER_FILE)
-    return say(_SET, **where, value=caption) if caption else say(_EMPTY, **where)
+    if caption:
+        return say(_SET, **where, value=caption)
+    return say(_EMPTY, **where, row=f'"{name}" ""', file=SERVER_FILE)
 
 
 def _label(name: str) -> Label | None:
