@@ -36,8 +36,8 @@ _PRECEDENCE = "優先順位"
 
 _SET = _("On the screen 「{screen}」 set 「{label}」 to 「{value}」")
 _EMPTY = _(
-    "On the screen 「{screen}」 make 「{label}」 empty; if it shows 「未設定」 then, which is not the "
-    "same, write {row} into {file} yourself, with a TAB between"
+    "On the screen 「{screen}」 make 「{label}」 empty; if it shows 「未設定」 then, which is not "
+    "the same, write {row} into {file} yourself, with a TAB between"
 )
 _TICK = _("On the screen 「{screen}」, under 「{label}」, tick {letters} and nothing else")
 _UNTICK = _("On the screen 「{screen}」, under 「{label}」, tick nothing")
