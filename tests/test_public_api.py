@@ -210,7 +210,8 @@ def test_importing_the_library_loads_nothing_else() -> None:
 def test_a_plain_audit_loads_nothing_heavy(fixture_root: Callable[[str], Path], code: str) -> None:
     """No terminal UI, no DNS, no parser of XML; no x509 without a certificate; few dataclasses."""
     root = fixture_root("hardened")
-    (root / "server.cert").unlink()
+    for name in ("server.cert", "server.key"):
+        (root / name).unlink()
     made, modules = after(code.format(root=str(root)))
 
     assert [name for name in HEAVY if name in modules] == []
