@@ -401,3 +401,22 @@ def test_changes_stand_in_the_order_of_the_lines(root: MailRoot) -> None:
     signs = [line.split()[:2] for line in text.splitlines() if line[4:9].strip().isdigit()]
     assert signs == sorted(signs, key=lambda sign: (int(sign[0]), sign[1] == "+"))
     assert len(signs) == 3
+
+
+def test_what_comes_before_the_edits_is_said_before_them(root: MailRoot) -> None:
+    """Who follows the advice from top to bottom must not lock anybody out."""
+    fix = Fix(
+        "mend",
+        say(_("Mend")),
+        Applicability.REVIEW,
+        (RemoveRow(FILE, 1),),
+        steps=(
+            OutsideStep(say(_("Look afterwards"))),
+            OutsideStep(say(_("Look first")), before=True),
+        ),
+    )
+
+    text = written(root, finding_of(root, fix))
+
+    places = [text.index(words) for words in ("Look first", "1 - # the", "Look afterwards")]
+    assert places == sorted(places)

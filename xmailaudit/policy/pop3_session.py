@@ -67,7 +67,10 @@ def command(session: PopSession, line: str) -> Answered:
     if verb in _MAILDROP and session.stage is not PopStage.LOGGED_IN:
         return _NOT_HERE
     if verb in (*_MAILDROP, "apop"):
-        session.facts.give_up(_("what {command} brings is in no file"), command=verb.upper())
+        session.facts.give_up(
+            _("what the client gets or sends with {command}, which no file tells"),
+            command=verb.upper(),
+        )
     return Reply("-ERR", "Invalid command")
 
 

@@ -77,15 +77,20 @@ def document_of(root: MailRoot, file: str) -> TabDocument | None:
 
 
 def fix_steps(fix: Fix, root: MailRoot) -> tuple[OutsideStep, ...]:
-    """What is to be done besides the edits; on XMailCFG's screens that is all of it."""
+    """What is to be done besides the edits, what comes before them first.
+
+    On XMailCFG's screens that is all of it, the edits in their place among the steps.
+    """
+    before = [step for step in fix.steps if step.before]
+    behind = [step for step in fix.steps if not step.before]
     if not is_pasted(root):
-        return fix.steps
+        return (*before, *behind)
     from xmailaudit.rules.finding import OutsideStep
 
     from .xmailcfg_steps import screen_steps
 
     on_screens = tuple(OutsideStep(what) for what in screen_steps(edits_of(fix), root))
-    return (*on_screens, *fix.steps)
+    return (*before, *on_screens, *behind)
 
 
 def is_pasted(root: MailRoot) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.audit.report import Reported, Target
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.rules.finding import Finding, Fix, Witness
+    from xmailaudit.rules.finding import Finding, Fix, OutsideStep, Witness
 
     from .edits import ShownEdit
     from .language import Words
@@ -147,10 +147,15 @@ def _what_to_do(fix: Fix, root: MailRoot, words: Words, *, first: bool) -> Itera
         yield from wrap(words(_("To choose: {question}"), question=question), WIDTH, first=_MARGIN)
     steps = fix_steps(fix, root)
     edits = () if is_pasted(root) else edits_of(fix)
-    more = len(edits) - _MOST_EDITS
+    yield from _steps((step for step in steps if step.before), words)
     yield from _edit_lines(_in_order(shown_edits(edits[:_MOST_EDITS], root)), words)
+    more = len(edits) - _MOST_EDITS
     if more > 0:
         yield _MARGIN + words(_MORE_EDITS, more=more)
+    yield from _steps((step for step in steps if not step.before), words)
+
+
+def _steps(steps: Iterable[OutsideStep], words: Words) -> Iterator[str]:
     for step in steps:
         yield from wrap(words.message(step.what), WIDTH, first=f"{_MARGIN}- ")
 

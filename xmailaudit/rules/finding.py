@@ -72,10 +72,14 @@ class Applicability(Enum):
 
 
 class OutsideStep(NamedTuple):
-    """A step that is no edit of a table: what to do, in words, and the file it is about if any."""
+    """A step that is no edit of a table: what to do, in words, and the file it is about if any.
+
+    `before` is a step without which the edits do harm: it comes first wherever both are shown.
+    """
 
     what: Message
     file: str | None = None
+    before: bool = False
 
 
 class Choice(NamedTuple):

@@ -117,6 +117,7 @@ def fix_with_tls(
         )
         return manual(id, title, install)
     look = OutsideStep(
-        say(_("Send a test message before: TLS works only with an OpenSSL of 1.0.1 or later"))
+        say(_("Send a test message before: TLS works only with an OpenSSL of 1.0.1 or later")),
+        before=True,
     )
     return review(id, title, *edits, steps=() if works else (look,))

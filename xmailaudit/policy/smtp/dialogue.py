@@ -126,7 +126,9 @@ def _start_tls(session: Session, words: list[str]) -> Answered:  # noqa: ARG001 
 
 def _data(session: Session, words: list[str]) -> Answered:  # noqa: ARG001  # one signature for all
     if session.stage is Stage.RECIPIENT:
-        session.facts.give_up(_("what {command} brings is in no file"), command="DATA")
+        session.facts.give_up(
+            _("what the client gets or sends with {command}, which no file tells"), command="DATA"
+        )
     session.reset()
     return session.error("503", "Bad sequence of commands")
 

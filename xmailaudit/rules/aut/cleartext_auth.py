@@ -52,7 +52,9 @@ _NO_TLS = _(
 _ON_THIS_MACHINE = _("{mechanisms} may be used without TLS, by clients on this machine alone")
 _NOT_OFFERED = _("{mechanisms} may be used without TLS, though XMail does not offer it")
 
-_TRY = OutsideStep(say(_("See that a mail program sends with TLS switched on")))
+_TRY = OutsideStep(
+    say(_("See first that a mail program can send with TLS switched on")), before=True
+)
 
 _SETTING = "SmtpNoTLSAuths"
 _DIGEST = "CRAM-MD5"
@@ -121,7 +123,7 @@ def _ways_out(root: MailRoot, inside: Decision) -> Iterator[Fix]:
         yield review(
             "digest-only",
             say(
-                _("Without TLS allow {mechanism} alone, which does not send the password"),
+                _("Without TLS allow {mechanism} alone, which does not send the password itself"),
                 mechanism=_DIGEST,
             ),
             set_setting(root, _SETTING, _DIGEST),
@@ -130,7 +132,8 @@ def _ways_out(root: MailRoot, inside: Decision) -> Iterator[Fix]:
                     say(
                         _("See first that each mail program knows {mechanism}; some do not"),
                         mechanism=_DIGEST,
-                    )
+                    ),
+                    before=True,
                 ),
             ),
         )
@@ -145,5 +148,6 @@ def _before(inside: Answer) -> Iterator[OutsideStep]:
     if inside is Answer.UNDETERMINED:
         yield _TRY
     yield OutsideStep(
-        say(_("Set every mail program to TLS first: those without it can no longer log in"))
+        say(_("Set every mail program to TLS first: those without it can no longer log in")),
+        before=True,
     )

@@ -33,15 +33,15 @@ RULE = Rule(
     "default-permissions",
     Severity.MEDIUM,
     summary=_("Everyone who logs in to SMTP may do more than send mail."),
-    message=_("{name} {letters} gives everyone who logs in more than sending: {more}"),
+    message=_("{name} {letters} gives everyone who logs in more than sending needs: {more}"),
     reads=("server.tab",),
     fix=Applicability.REVIEW,
     references=(cwe(250), xmail("server-tab"), xmail("access", 6)),
 )
 
 _BY_DEFAULT = _(
-    "{name} is not set, and XMail's own {letters} gives everyone who logs in more than sending: "
-    "{more}"
+    "{name} is not set, and XMail's own {letters} gives everyone who logs in more than sending "
+    "needs: {more}"
 )
 _NO_EFFECT = _("{name} {letters} holds letters that change nothing as things are: {more}")
 _IN_VAIN = _("{name} is {letters}: XMail knows capitals only, so {ignored} gives nobody anything")

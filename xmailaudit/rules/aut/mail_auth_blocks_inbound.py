@@ -202,6 +202,7 @@ def _move(root: MailRoot, doors: list[Entrance]) -> Fix:
             )
         ),
         COMMAND_LINE,
+        before=True,
     )
     return review(
         _MOVE,

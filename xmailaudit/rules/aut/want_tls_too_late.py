@@ -100,7 +100,10 @@ def _witness(root: MailRoot, given: Given, clients: AddressSet, mechanism: str) 
 
 def _forbid(root: MailRoot) -> Fix:
     steps = (
-        OutsideStep(say(_("See first that TLS works, for without it nobody can log in any more"))),
+        OutsideStep(
+            say(_("See first that TLS works, for without it nobody can log in any more")),
+            before=True,
+        ),
         OutsideStep(say(_("Have users change passwords that went over open networks"))),
     )
     return review(

@@ -119,6 +119,7 @@ def _verify(root: MailRoot, ways: list[Route]) -> Fix:
             )
         ),
         "certs.pem",
+        before=True,
     )
     edit = set_setting(root, _VERIFY, "1")
     return review("verify", title, edit, steps=(trusted, both_ways))

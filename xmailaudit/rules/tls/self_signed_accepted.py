@@ -62,6 +62,7 @@ def _refuse(root: MailRoot) -> Fix:
             )
         ),
         "certs.pem",
+        before=True,
     )
     title = say(_("Set {name} to 0"), name=_SETTING)
     return review("refuse", title, set_setting(root, _SETTING, "0"), steps=(trusted,))
