@@ -94,6 +94,25 @@ def test_new_accounts_get_what_the_template_says() -> None:
     assert judged(mail_root({"userdef.tab": row("SmtpPerms", "MR")}), "AUT005") == []
 
 
+def test_a_domain_may_have_a_template_of_its_own() -> None:
+    """XMail takes it in place of the server's."""
+    own = "domains/example.com/userdef.tab"
+    root = mail_root({"userdef.tab": row("SmtpPerms", "MR"), own: row("SmtpPerms", "MRV")})
+    (found,) = judged(root, "AUT005")
+
+    assert found.places[0].file == own
+    assert judged(with_fix(root, found.fixes[0]), "AUT005") == []
+    assert gaps(without_sight_of(own, {own: ""}), "AUT005") != ()
+
+
+def test_many_templates_are_one_finding() -> None:
+    """Of as many domains."""
+    files = {f"domains/d{n}.example.com/userdef.tab": row("SmtpPerms", "MRV") for n in range(30)}
+    (found,) = judged(mail_root(files), "AUT005")
+
+    assert (len(found.places), found.total, len(found.fixes[0].edits)) == (20, 30, 30)
+
+
 def test_an_account_that_cannot_be_seen_is_not_judged() -> None:
     """The others are."""
     seen = accounts(("bob", "MR"), ("eve", "MRV"))

@@ -54,7 +54,8 @@ RULE = Rule(
 )
 
 _NO_ADDRESS = _(
-    "XMail never looks up {name}: behind the dash it has an address in digits, a comma and a port"
+    "XMail never looks up {name}: behind the dash it has an address in digits, alone or with a "
+    "comma and a port"
 )
 _NOBODY_ARRIVES = _("XMail does not listen where {name} says, so nobody is asked for it")
 _TLS_PORT_ALONE = _(

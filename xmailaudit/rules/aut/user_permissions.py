@@ -1,17 +1,20 @@
 """AUT005: accounts with letters of their own that allow more than sending, or nothing.
 
-`SmtpPerms` in an account's user.tab replaces `DefaultSmtpPerms`; userdef.tab puts it into the
-user.tab of each new account (XMail facts: access 6; mailbox).
+`SmtpPerms` in an account's user.tab replaces `DefaultSmtpPerms`; userdef.tab, of the domain or
+else of the server, puts it into the user.tab of each new account (XMail facts: access 6; mailbox).
 """
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.permissions import LETTERS, beyond_sending, in_vain, sending_part
+from xmailaudit.policy.table_files import shared_tables
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review, set_field
+from xmailaudit.rules.map_rows import apart
 from xmailaudit.rules.permission_letters import allowed_by
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
 from xmailaudit.tables.user import USER, VariableRow
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Message, Template
     from xmailaudit.policy.accounts import Account
+    from xmailaudit.policy.table_files import TableFile
     from xmailaudit.rules.finding import Finding
     from xmailaudit.rules.given import Given
     from xmailaudit.rules.rule import Tally
@@ -48,8 +52,16 @@ _VAIN = plural(
     _("{count} accounts lack permissions they were to have: XMail knows capitals only"),
     by="count",
 )
-_TEMPLATE = _("{file} lets each new account do more than send mail: {more}")
-_TEMPLATE_VAIN = _("{file} gives new accounts {ignored}, and XMail knows capitals only")
+_TEMPLATE = plural(
+    _("{file} lets each new account do more than send mail: {more}"),
+    _("{count} files such as {file} let new accounts do more than send mail: {more}"),
+    by="count",
+)
+_TEMPLATE_VAIN = plural(
+    _("{file} gives new accounts {ignored}, and XMail knows capitals only"),
+    _("{count} files such as {file} give new accounts {ignored}, and XMail knows capitals only"),
+    by="count",
+)
 
 _SETTING = "SmtpPerms"
 _TEMPLATE_FILE = "userdef.tab"
@@ -73,7 +85,7 @@ def finish(root: MailRoot, given: Given, tally: Tally) -> Iterator[Finding]:
         yield more.finding(RULE.message)
     if meant is not None:
         yield meant.finding(_VAIN)
-    yield from _of_template(root)
+    yield from _of_templates(root)
 
 
 class _Group:
@@ -113,26 +125,38 @@ class _Group:
         )
 
 
-def _of_template(root: MailRoot) -> list[Finding]:
-    """What userdef.tab gives to accounts that are made with it."""
-    rows = root.rows(USER, _TEMPLATE_FILE)
-    row = next((row for row in rows if row.name == _SETTING), None)
-    if row is None:
-        return []
-    more, vain = beyond_sending(row.value), in_vain(row.value)
-    cases = ((False, more, _TEMPLATE), (True, vain, _TEMPLATE_VAIN))
-    return [
-        RULE.finding(
-            row.at(VariableRow.value),
-            message=message,
-            fixes=[review("only-sending", _title(), _to_sending(row, meant=meant))],
-            file=_TEMPLATE_FILE,
-            more=allowed_by(letters.upper()),
-            ignored=letters,
-        )
-        for meant, letters, message in cases
-        if letters
-    ]
+def _of_templates(root: MailRoot) -> Iterator[Finding]:
+    """What each userdef.tab, the server's and those of domains, gives to accounts made with it."""
+    root.rows(USER, _TEMPLATE_FILE)
+    tables = shared_tables(root)
+    rows = [row for table in tables.seen if table.table.name == USER.name for row in _own(table)]
+    for meant, letters_of, message in (
+        (False, beyond_sending, _TEMPLATE),
+        (True, in_vain, _TEMPLATE_VAIN),
+    ):
+        for group in apart(row for row in rows if letters_of(row.value)):
+            letters = {letter.upper() for row in group for letter in letters_of(row.value)}
+            known = "".join(letter for letter in LETTERS if letter in letters)
+            yield RULE.finding(
+                *(row.at(VariableRow.value) for row in group[:MOST_PLACES]),
+                total=len(group),
+                message=message,
+                fixes=[
+                    review("only-sending", _title(), *(_to_sending(r, meant=meant) for r in group))
+                ],
+                file=group[0].file,
+                count=len(group),
+                more=allowed_by(known),
+                ignored=known.lower(),
+            )
+    if tables.gap is not None and (tables.gap.file or "").startswith("domains"):
+        tables.demand_all()
+
+
+def _own(table: TableFile) -> Iterator[VariableRow]:
+    """The first row of the variable, which counts."""
+    rows = USER.read(table.file, table.data)
+    yield from islice((row for row in rows if row.name == _SETTING), 1)
 
 
 def _to_sending(row: VariableRow, *, meant: bool) -> Edit | None:
