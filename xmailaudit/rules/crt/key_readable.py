@@ -64,8 +64,9 @@ def _mode(root: MailRoot, path: str) -> int:
 
 def _close(file: str) -> Fix:
     """The group keeps what it has: it may be XMail's."""
+    rights = _("Take the rights of others away: chmod o-rwx {file}, or 600 where XMail owns it")
     steps = (
-        OutsideStep(say(_("chmod o-rwx {file}; or 600 where XMail owns it"), file=file), file),
+        OutsideStep(say(rights, file=file), file),
         OutsideStep(say(_("If strangers have accounts there, make a new key: it may be copied"))),
     )
     return Fix("close", say(_("Take the file from all others")), Applicability.SAFE, (), steps)

@@ -162,7 +162,7 @@ def _replace(file: str, *, binary: bool) -> Fix:
         command = _("openssl pkey -inform DER -in server.key -out server.key.new makes PEM of DER")
     else:
         title = say(_("Put the certificates there as PEM"))
-        command = _("openssl x509 -inform DER -in {file} -out {file}.new makes PEM of DER")
+        command = _("DER is made PEM by openssl x509 -inform DER -in {file} -out {file}.new")
     container = _("A PKCS #12 container is opened by openssl pkcs12 -nodes -in {file}")
     steps = (say(command, file=file), say(container, file=file)) if binary else ()
     return manual("replace", title, *(OutsideStep(step, file) for step in steps))
