@@ -138,8 +138,10 @@ def test_an_alias_leads_somewhere_or_not(fields: tuple[str, ...], expected: bool
         ("aliases.tab", row("example.com", "a ", "bob") * 2),
         ("aliasdomain.tab", row("a b") * 2),
         ("smtpgw.tab", row("*", "@192.0.2.1") + row("a.test ", "@192.0.2.2")),
+        ("userauth/smtp/example.net.tab", row("login") + row("login", "bob", "pw")),
+        ("userauth/smtp/example.net.tab", "\xef\xbb\xbf# ours\n" + row("login", "bob", "pw")),
     ],
 )
-def test_of_a_name_with_a_blank_another_rule_speaks(file: str, text: str) -> None:
-    """The row would do nothing alone."""
+def test_of_a_row_that_is_wrong_itself_another_rule_speaks(file: str, text: str) -> None:
+    """A name with a blank in it, or what stands before the row that is meant."""
     assert dead(file, text) == []

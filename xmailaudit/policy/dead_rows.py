@@ -5,8 +5,9 @@ matches, of a table with keys the first of a key (XMail facts: tab-format 4; acc
 relay table, where every row that matches will do, is `redundant_filters`.
 
 One fact, one finding.  Not here are settings (TAB004), accounts of the admin port (USR005), members
-of lists (each row gets its copy), accounts and aliases behind a row that is broken itself (USR008,
-TAB017), rows that XMail passes over (TAB001), odd permissions and precedences (ACL007, ACL008).
+of lists (each row gets its copy), accounts, aliases and logins behind a row that is broken itself
+(USR008, TAB017, TAB001, TAB007), rows that XMail passes over (TAB001), odd permissions and
+precedences (ACL007, ACL008).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from xmailaudit.tables.ipmap import AccessRow
 from xmailaudit.tables.mailusers import MailUserRow
 from xmailaudit.tables.properties import PropertyRow
 from xmailaudit.tables.spammers import SpammerRow
+from xmailaudit.tables.userauth import SmtpClientRow
 from xmailaudit.tables.xmcrypt import decode
 
 from .access import as_map_row
@@ -250,4 +252,4 @@ def _is_whole(row: Row) -> bool:
     """Whether a row that is found does what it should; of one that is broken other rules speak."""
     if isinstance(row, MailUserRow):
         return row.complete and decode(row.password.reveal()).ok
-    return row.complete if isinstance(row, (AliasRow, AliasDomainRow)) else True
+    return row.complete if isinstance(row, (AliasRow, AliasDomainRow, SmtpClientRow)) else True

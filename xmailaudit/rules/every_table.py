@@ -4,14 +4,9 @@ A rule has one `look`, which gives what it finds in a table as (kind, item) pair
 kind in one table, or in the same table of all accounts, are handed on together by `apart`: one by
 one, or all at once where they are too many to be named.
 
-    @RULE.check
-    def check(root, given): return in_shared_tables(root, _look, _finding)
+    judge_every_table(RULE, _look, _finding)
 
-    @RULE.each
-    def each(account, tally): note(account, tally, _look)
-
-    @RULE.finish
-    def finish(root, given, tally): return map(_finding, noted(tally))
+A rule that needs the MailRoot to look has its own `check`, `each` and `finish`, of the same parts.
 """
 
 from __future__ import annotations
@@ -34,11 +29,20 @@ if TYPE_CHECKING:
     from xmailaudit.tables.table import Table
 
     from .finding import Finding
-    from .rule import Tally
+    from .given import Given
+    from .rule import Rule, Tally
 
 T = TypeVar("T", bound="Hashable")
 
-__all__ = ["demand_bytes", "in_shared_tables", "note", "noted", "shows_bytes", "touches_access"]
+__all__ = [
+    "demand_bytes",
+    "in_shared_tables",
+    "judge_every_table",
+    "note",
+    "noted",
+    "shows_bytes",
+    "touches_access",
+]
 
 #: Tables that say who may connect, relay, log in or administer, by the names of their kinds.
 _ACCESS_TABLES = frozenset(
@@ -55,6 +59,32 @@ _ACCESS_TABLES = frozenset(
         "userauth-smtp",
     }
 )
+
+
+def judge_every_table(
+    rule: Rule,
+    look: Callable[[TableFile], Iterable[tuple[str, T]]],
+    finding: Callable[[tuple[T, ...]], Finding],
+    *,
+    by_bytes: bool = False,
+) -> None:
+    """Have a rule judge all tables; `by_bytes` where lengths and ends of lines matter to it."""
+
+    @rule.check
+    def check(root: MailRoot, given: Given) -> Iterator[Finding]:  # noqa: ARG001  # one signature for all
+        if by_bytes:
+            demand_bytes(root)
+        return in_shared_tables(root, look, finding)
+
+    @rule.each
+    def each(account: Account, tally: Tally) -> None:
+        note(account, tally, look)
+
+    @rule.finish
+    def finish(root: MailRoot, given: Given, tally: Tally) -> Iterator[Finding]:  # noqa: ARG001  # as above
+        group: tuple[T, ...]
+        for group in noted(tally) if shows_bytes(root) or not by_bytes else ():
+            yield finding(group)
 
 
 def shows_bytes(root: MailRoot) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.setting_names import is_read
 from xmailaudit.policy.setting_values import as_read, defined_setting, defined_variable
-from xmailaudit.rules.every_table import in_shared_tables, note, noted
+from xmailaudit.rules.every_table import judge_every_table
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import remove_row, review, set_field
 from xmailaudit.rules.rule import MOST_PLACES, Rule, xmail
@@ -15,14 +15,10 @@ from xmailaudit.tables.quoting import fault
 from xmailaudit.tables.user import USER_VARIABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.policy.accounts import Account
     from xmailaudit.policy.table_files import TableFile
     from xmailaudit.rules.finding import Finding, Fix
-    from xmailaudit.rules.given import Given
-    from xmailaudit.rules.rule import Tally
     from xmailaudit.tables.row import Row
 
     #: All rows of one name, in order.
@@ -48,21 +44,6 @@ _SAME = plural(
     _("{settings} settings have several rows that say the same, such as {name}"),
     by="settings",
 )
-
-
-@RULE.check
-def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    return in_shared_tables(root, _look, _finding)
-
-
-@RULE.each
-def each(account: Account, tally: Tally) -> None:
-    note(account, tally, _look)
-
-
-@RULE.finish
-def finish(root: MailRoot, given: Given, tally: Tally) -> Iterable[Finding]:
-    return map(_finding, noted(tally))
 
 
 def _look(table: TableFile) -> Iterator[tuple[str, Rows]]:
@@ -120,3 +101,6 @@ def _fixes(settings: tuple[Rows, ...]) -> Iterator[Fix]:
     if len(settings) == 1 and _is_another(rows) and fault(last, quotes=True) is None:
         title = say(_('Keep the last value, "{value}", if that is the one meant'), value=last)
         yield review("keep-last", title, set_field(rows[0], 1, last), *removals)
+
+
+judge_every_table(RULE, _look, _finding)

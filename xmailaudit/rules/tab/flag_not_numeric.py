@@ -9,23 +9,19 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.setting_values import defined_setting, defined_variable, misread
-from xmailaudit.rules.every_table import in_shared_tables, note, noted
+from xmailaudit.rules.every_table import judge_every_table
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review, set_field
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
 from xmailaudit.tables.server import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Template
-    from xmailaudit.policy.accounts import Account
     from xmailaudit.policy.setting_values import Misread
     from xmailaudit.policy.table_files import TableFile
     from xmailaudit.rules.finding import Finding, Fix
-    from xmailaudit.rules.given import Given
-    from xmailaudit.rules.rule import Tally
     from xmailaudit.tables.row import Row
 
     #: A row, what is wrong with its value, and whether it is a flag.
@@ -73,21 +69,6 @@ _PROTECTING = frozenset(
 )
 #: Read as 0 they have rules of their own: ACL009 and SRV011.
 _ELSEWHERE = frozenset({"SMTP-IpMapDropCode", "MaxMTAOps"})
-
-
-@RULE.check
-def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    return in_shared_tables(root, _look, _finding)
-
-
-@RULE.each
-def each(account: Account, tally: Tally) -> None:
-    note(account, tally, _look)
-
-
-@RULE.finish
-def finish(root: MailRoot, given: Given, tally: Tally) -> Iterable[Finding]:
-    return map(_finding, noted(tally))
 
 
 def _look(table: TableFile) -> Iterator[tuple[str, Wrong]]:
@@ -141,3 +122,6 @@ def _fixes(found: tuple[Wrong, ...]) -> Iterator[Fix]:
         yield review("write-what-was-meant", say(_("Write 1, which switches it on")), *edits)
     edits = [set_field(row, 1, str(wrong.value)) for row, wrong, _flag in found]
     yield review("write-what-holds", say(_("Write the number that XMail reads")), *edits)
+
+
+judge_every_table(RULE, _look, _finding)

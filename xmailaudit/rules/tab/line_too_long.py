@@ -11,28 +11,18 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.ignored_filters import unreadable
-from xmailaudit.rules.every_table import (
-    demand_bytes,
-    in_shared_tables,
-    note,
-    noted,
-    shows_bytes,
-)
+from xmailaudit.rules.every_table import judge_every_table
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.rule import MOST_PLACES, Rule, xmail
 from xmailaudit.tables.table import Fate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Template
-    from xmailaudit.policy.accounts import Account
     from xmailaudit.policy.table_files import TableFile
     from xmailaudit.rules.finding import Finding
-    from xmailaudit.rules.given import Given
-    from xmailaudit.rules.rule import Tally
     from xmailaudit.tables.row import Row
     from xmailaudit.tables.table import Fated
 
@@ -70,22 +60,6 @@ _SCAN = plural(
     by="count",
 )
 _MESSAGES: dict[str, Template] = {"comment": _COMMENT, "row": _ROW, "scan": _SCAN}
-
-
-@RULE.check
-def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    demand_bytes(root)
-    return in_shared_tables(root, _look, _finding)
-
-
-@RULE.each
-def each(account: Account, tally: Tally) -> None:
-    note(account, tally, _look)
-
-
-@RULE.finish
-def finish(root: MailRoot, given: Given, tally: Tally) -> Iterable[Finding]:
-    return map(_finding, noted(tally)) if shows_bytes(root) else ()
 
 
 def _look(table: TableFile) -> Iterator[tuple[str, Cut]]:
@@ -128,3 +102,6 @@ def _finding(found: tuple[Cut, ...]) -> Finding:
         limit=limit,
         count=len(found),
     )
+
+
+judge_every_table(RULE, _look, _finding, by_bytes=True)

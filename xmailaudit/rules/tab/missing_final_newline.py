@@ -9,13 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.rules.every_table import (
-    demand_bytes,
-    in_shared_tables,
-    note,
-    noted,
-    shows_bytes,
-)
+from xmailaudit.rules.every_table import judge_every_table
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review, safe
 from xmailaudit.rules.rule import MOST_PLACES, Rule, xmail
@@ -24,14 +18,10 @@ from xmailaudit.tables.mlusers import MEMBERS, MemberRow
 from xmailaudit.tables.reading import read_chunks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.policy.accounts import Account
     from xmailaudit.policy.table_files import TableFile
     from xmailaudit.rules.finding import Finding, Fix
-    from xmailaudit.rules.given import Given
-    from xmailaudit.rules.rule import Tally
     from xmailaudit.tables.row import Row
 
 RULE = Rule(
@@ -55,22 +45,6 @@ _SWALLOWS = plural(
     _("{count} domains' mailproc.tab swallow their users' first commands, as {file} does"),
     by="count",
 )
-
-
-@RULE.check
-def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    demand_bytes(root)
-    return in_shared_tables(root, _look, _finding)
-
-
-@RULE.each
-def each(account: Account, tally: Tally) -> None:
-    note(account, tally, _look)
-
-
-@RULE.finish
-def finish(root: MailRoot, given: Given, tally: Tally) -> Iterable[Finding]:
-    return map(_finding, noted(tally)) if shows_bytes(root) else ()
 
 
 def _look(table: TableFile) -> Iterator[tuple[str, Row]]:
@@ -122,3 +96,6 @@ def _fix(rows: tuple[Row, ...], *, swallows: bool) -> Fix:
     edits = [None if _leaves_a_blank_line(row) else EndWithNewline(row.file) for row in rows]
     kind = review if swallows else safe
     return kind("end-with-newline", title, *edits)
+
+
+judge_every_table(RULE, _look, _finding, by_bytes=True)

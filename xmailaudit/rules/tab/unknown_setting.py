@@ -17,22 +17,18 @@ from xmailaudit.policy.setting_names import (
     nearest_setting,
     nearest_user_variable,
 )
-from xmailaudit.rules.every_table import in_shared_tables, note, noted
+from xmailaudit.rules.every_table import judge_every_table
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, remove_row, review, set_field
 from xmailaudit.rules.rule import MOST_PLACES, Rule, xmail
 from xmailaudit.tables.document import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Template
-    from xmailaudit.policy.accounts import Account
     from xmailaudit.policy.table_files import TableFile
     from xmailaudit.rules.finding import Finding, Fix
-    from xmailaudit.rules.given import Given
-    from xmailaudit.rules.rule import Tally
     from xmailaudit.tables.row import Row
 
     #: A row, the nearest known name, and whether that is set by a row of its own.
@@ -73,21 +69,6 @@ _PART = plural(
     _("XMail does not know the names of {count} settings, such as {name}"),
     by="count",
 )
-
-
-@RULE.check
-def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    return in_shared_tables(root, _look, _finding)
-
-
-@RULE.each
-def each(account: Account, tally: Tally) -> None:
-    note(account, tally, _look)
-
-
-@RULE.finish
-def finish(root: MailRoot, given: Given, tally: Tally) -> Iterable[Finding]:
-    return map(_finding, noted(tally))
 
 
 def _look(table: TableFile) -> Iterator[tuple[str, Unknown]]:
@@ -160,3 +141,6 @@ def _fix(unknown: tuple[Unknown, ...]) -> Fix:
         return review("remove-row", say(title, nearest=nearest), remove_row(row))
     title = _("Name it {nearest}, which puts it into force")
     return review("rename", say(title, nearest=nearest), set_field(row, 0, nearest))
+
+
+judge_every_table(RULE, _look, _finding)
