@@ -17,15 +17,33 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLIENT_AUTH",
+    "NETSCAPE_ANY_CA",
+    "NETSCAPE_CLIENT",
+    "NETSCAPE_SERVER",
+    "NETSCAPE_TLS_CA",
     "SERVER_AUTH",
     "Certificate",
     "PublicKey",
     "describe_key",
-    "may_have_key",
+    "may_be_issued_by",
     "parse",
     "subject_der",
 ]
 
+#: Bits of the oldest extension about usage, which OpenSSL still heeds.
+NETSCAPE_CLIENT, NETSCAPE_SERVER, NETSCAPE_TLS_CA, NETSCAPE_ANY_CA = 0x80, 0x40, 0x04, 0x07
+
+_NETSCAPE_TYPE = "2.16.840.1.113730.1.1"
+#: Extensions that may be critical: what OpenSSL knows of them is enough.
+_KNOWN_IF_CRITICAL = frozenset(
+    {
+        _NETSCAPE_TYPE,
+        "1.3.6.1.5.5.7.1.7",  # address blocks
+        "1.3.6.1.5.5.7.1.8",  # autonomous systems
+        "1.3.6.1.5.5.7.48.1.5",  # no OCSP check
+        *(f"2.5.29.{number}" for number in (15, 17, 19, 30, 31, 32, 33, 36, 37, 54)),
+    }
+)
 SERVER_AUTH = "1.3.6.1.5.5.7.3.1"
 CLIENT_AUTH = "1.3.6.1.5.5.7.3.2"
 
@@ -49,9 +67,10 @@ class Certificate(NamedTuple):
     `hash_name` is the digest it is signed with (`md5`, `sha1`, `sha256`, …; None where the
     signature needs none).  `dns_names` and `addresses` come from the subject alternative name,
     `has_names` tells whether there is any; `common_names` stand in the subject.  `is_ca`, `usages`
-    (OIDs) and `key_usages` (`digital_signature`, …) are None without the extension; `issuer_urls`
-    tell where the issuer's certificate can be had.  `whole` is False where an extension cannot be
-    understood.
+    (OIDs), `key_usages` (`digital_signature`, …) and `netscape_types` (bits, see `NETSCAPE_…`) are
+    None without the extension.  The issuer's key is named by `issuer_key_id`, or by the serial
+    number and the issuer of its certificate; `issuer_urls` tell where that can be had.  `whole` is
+    False where an extension cannot be read, `strange` True where a critical one is unknown.
     """
 
     der: bytes
@@ -75,8 +94,12 @@ class Certificate(NamedTuple):
     key_usages: frozenset[str] | None
     key_id: bytes | None
     issuer_key_id: bytes | None
+    issuer_serial: int | None
+    issuers_issuer: bytes | None
     issuer_urls: tuple[str, ...]
+    netscape_types: int | None
     whole: bool
+    strange: bool
 
     @property
     def self_issued(self) -> bool:
@@ -86,7 +109,7 @@ class Certificate(NamedTuple):
     @property
     def self_signed(self) -> bool:
         """Whether it is its own issuer by name and key identifier (OpenSSL looks no further)."""
-        return self.self_issued and may_have_key(self.issuer_key_id, self)
+        return may_be_issued_by(self, self)
 
     @property
     def may_sign(self) -> bool:
@@ -97,9 +120,18 @@ class Certificate(NamedTuple):
         return f"Certificate({self.subject!r})"
 
 
-def may_have_key(wanted: bytes | None, issuer: Certificate) -> bool:
-    """Whether the issuer may be the one with this key identifier; it counts where both have one."""
-    return wanted is None or issuer.key_id is None or wanted == issuer.key_id
+def may_be_issued_by(subject: Certificate, issuer: Certificate) -> bool:
+    """Whether names and key identifiers say so; right and signature are other questions.
+
+    A part of the key identifier counts where it is given and the issuer has one, too.
+    """
+    parts = (
+        (subject.issuer_key_id, issuer.key_id),
+        (subject.issuer_serial, issuer.serial),
+        (subject.issuers_issuer, issuer.issuer_name),
+    )
+    same_name = subject.issuer_name == issuer.subject_name
+    return same_name and all(told in (None, own) or own is None for told, own in parts)
 
 
 def subject_der(certificate: Certificate) -> bytes:
@@ -125,7 +157,7 @@ def parse(der: bytes) -> Certificate:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # odd serials and the like are the rules' business
             loaded = x509.load_der_x509_certificate(der)
-            extensions, whole = _extensions(loaded)
+            extensions, whole, strange = _extensions(loaded)
             return Certificate(
                 der=der,
                 version=3 if loaded.version is x509.Version.v3 else 1,
@@ -140,6 +172,7 @@ def parse(der: bytes) -> Certificate:
                 hash_name=_hash_name(loaded),
                 common_names=_common_names(loaded),
                 whole=whole,
+                strange=strange,
                 **_from_extensions(extensions),
             )
     except (ValueError, x509.InvalidVersion, OverflowError) as error:
@@ -200,14 +233,17 @@ def describe_key(key: object) -> PublicKey:
             return PublicKey(type(key).__name__, 0, None, spki)
 
 
-def _extensions(loaded: x509.Certificate) -> tuple[dict[str, Any], bool]:
-    """The extensions' values by OID, and whether all of them were understood."""
+def _extensions(loaded: x509.Certificate) -> tuple[dict[str, Any], bool, bool]:
+    """The extensions' values by OID, whether all could be read, whether a critical is unknown."""
     from cryptography import x509
 
     try:
-        return {one.oid.dotted_string: one.value for one in loaded.extensions}, True
+        read = list(loaded.extensions)
     except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        return {}, False
+        return {}, False, False
+    critical = {one.oid.dotted_string for one in read if one.critical}
+    strange = not critical <= _KNOWN_IF_CRITICAL
+    return {one.oid.dotted_string: one.value for one in read}, True, strange
 
 
 def _from_extensions(extensions: dict[str, Any]) -> dict[str, Any]:
@@ -230,9 +266,31 @@ def _from_extensions(extensions: dict[str, Any]) -> dict[str, Any]:
         "usages": None if usages is None else tuple(one.dotted_string for one in usages),
         "key_usages": None if key_usage is None else _allowed(key_usage),
         "key_id": None if key_id is None else key_id.digest,
-        "issuer_key_id": None if issuer_key is None else issuer_key.key_identifier,
+        "netscape_types": _netscape_types(extensions.get(_NETSCAPE_TYPE)),
+        **_issuer_key(issuer_key),
         "issuer_urls": _issuer_urls(extensions.get(Oid.AUTHORITY_INFORMATION_ACCESS.dotted_string)),
     }
+
+
+def _issuer_key(named: x509.AuthorityKeyIdentifier | None) -> dict[str, Any]:
+    from cryptography import x509
+
+    from .canonical_name import canonical_name
+
+    names = () if named is None else named.authority_cert_issuer or ()
+    issuers = [one.value for one in names if isinstance(one, x509.DirectoryName)]
+    return {
+        "issuer_key_id": None if named is None else named.key_identifier,
+        "issuer_serial": None if named is None else named.authority_cert_serial_number,
+        "issuers_issuer": canonical_name(issuers[0]) if issuers else None,
+    }
+
+
+def _netscape_types(value: x509.UnrecognizedExtension | None) -> int | None:
+    """The first byte of its bit string; without any bit it forbids everything."""
+    if value is None:
+        return None
+    return value.value[3] if len(value.value) > 3 else 0  # tag, length, unused
 
 
 def _issuer_urls(access: x509.AuthorityInformationAccess | None) -> tuple[str, ...]:

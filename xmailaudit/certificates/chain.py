@@ -10,14 +10,14 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from .certificate import may_have_key
+from .certificate import may_be_issued_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .certificate import Certificate
 
-__all__ = ["DEFAULT_DEPTH", "Built", "End", "build_chain", "is_issuer_of", "signed_by"]
+__all__ = ["DEFAULT_DEPTH", "Built", "End", "build_chain", "signed_by"]
 
 DEFAULT_DEPTH = 100
 
@@ -37,12 +37,6 @@ class Built(NamedTuple):
 
     chain: tuple[Certificate, ...]
     end: End
-
-
-def is_issuer_of(issuer: Certificate, subject: Certificate) -> bool:
-    """Whether names and key identifiers say so; right and signature are other questions."""
-    same_name = issuer.subject_name == subject.issuer_name
-    return same_name and may_have_key(subject.issuer_key_id, issuer)
 
 
 def build_chain(
@@ -89,7 +83,7 @@ def _find(
     best = None
     alone = len(chain) == 1 and subject.self_issued
     for issuer in among:
-        if not is_issuer_of(issuer, subject) or (issuer in chain and not alone):
+        if not may_be_issued_by(subject, issuer) or (issuer in chain and not alone):
             continue
         if issuer.not_before <= at <= issuer.not_after:
             return issuer

@@ -11,7 +11,14 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from .certificate import CLIENT_AUTH, SERVER_AUTH
+from .certificate import (
+    CLIENT_AUTH,
+    NETSCAPE_ANY_CA,
+    NETSCAPE_CLIENT,
+    NETSCAPE_SERVER,
+    NETSCAPE_TLS_CA,
+    SERVER_AUTH,
+)
 from .chain import DEFAULT_DEPTH, End, build_chain, signed_by
 from .strength import digest_strength, key_strength
 
@@ -39,6 +46,7 @@ class Problem(Enum):
     TOO_LONG = 22
     PATH_LENGTH = 25
     WRONG_PURPOSE = 26
+    UNKNOWN_CRITICAL = 34
     WEAK_LEAF_KEY = 66
     WEAK_AUTHORITY_KEY = 67
     WEAK_DIGEST = 68
@@ -108,7 +116,8 @@ def is_authority(certificate: Certificate, *, anchor: bool = False) -> bool:
     if not anchor:
         return False
     old_root = certificate.version == 1 and certificate.self_signed
-    return old_root or certificate.key_usages is not None
+    netscape = (certificate.netscape_types or 0) & NETSCAPE_ANY_CA
+    return old_root or certificate.key_usages is not None or bool(netscape)
 
 
 def _extensions(
@@ -116,6 +125,8 @@ def _extensions(
 ) -> Iterator[tuple[Problem, int]]:
     intermediates = 0
     for place, certificate in enumerate(chain):
+        if certificate.strange:
+            yield Problem.UNKNOWN_CRITICAL, place
         if place and not is_authority(certificate, anchor=place == len(chain) - 1):
             yield Problem.NO_AUTHORITY, place
         if purpose is not None and not _is_for(certificate, purpose, leaf=place == 0):
@@ -133,12 +144,19 @@ _LEAF_USAGES = {
     Purpose.CLIENT: frozenset({"digital_signature", "key_agreement"}),
 }
 
+_LEAF_TYPES = {Purpose.SERVER: NETSCAPE_SERVER, Purpose.CLIENT: NETSCAPE_CLIENT}
+
 
 def _is_for(certificate: Certificate, purpose: Purpose, *, leaf: bool) -> bool:
     if certificate.usages is not None and purpose.value not in certificate.usages:
         return False
+    types = certificate.netscape_types
     if not leaf:
-        return is_authority(certificate, anchor=True)
+        by_type = types is not None and certificate.is_ca is None and certificate.key_usages is None
+        fits = not by_type or bool((types or 0) & NETSCAPE_TLS_CA)
+        return fits and is_authority(certificate, anchor=True)
+    if types is not None and not types & _LEAF_TYPES[purpose]:
+        return False
     own = certificate.key_usages
     return own is None or bool(own & _LEAF_USAGES[purpose])
 

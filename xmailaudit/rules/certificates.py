@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xmailaudit.certificates.chain import is_issuer_of
+from xmailaudit.certificates.certificate import may_be_issued_by
 from xmailaudit.certificates.pem import to_pem
 from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.policy.tls.library import found_library
@@ -148,7 +148,7 @@ def chain_order(content: CertificateFile, leaf: Held) -> tuple[Held, ...]:
     rest = [held for held in content.held if held is not leaf]
     while rest:
         last = ordered[-1].certificate
-        above = (held for held in rest if is_issuer_of(held.certificate, last))
+        above = (held for held in rest if may_be_issued_by(last, held.certificate))
         following = None if last.self_signed else next(above, None)
         if following is None:
             return (*ordered, *rest)

@@ -21,7 +21,7 @@ from .material import CERTIFICATE_FILE, KEY_FILE, certificate_file, key_file
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xmailaudit.certificates.certificate import Certificate
+    from xmailaudit.certificates.certificate import Certificate, PublicKey
     from xmailaudit.certificates.certificate_file import CertificateFile
     from xmailaudit.certificates.private_key import KeyFile
     from xmailaudit.mailroot.root import MailRoot
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .library import Library
 
 __all__ = [
+    "COMMON_CURVES",
     "Obstacle",
     "Trouble",
     "describe",
@@ -39,6 +40,10 @@ __all__ = [
     "serves_everywhere",
     "works_with",
 ]
+
+
+#: Elliptic curves that OpenSSL, and nearly every client, speaks without further settings.
+COMMON_CURVES = frozenset({"secp256r1", "secp384r1", "secp521r1"})
 
 
 class Trouble(Enum):
@@ -53,6 +58,7 @@ class Trouble(Enum):
     MARK = "mark"
     WEAK = "weak"
     KEY_KIND = "key kind"
+    USAGE = "usage"
     VERSION = "version"
 
 
@@ -113,16 +119,31 @@ def library_obstacle(
     """
     if marked and library.before_3:
         return Trouble.MARK
-    key = chain[0].key
-    if key.kind == "DSA":
-        return Trouble.KEY_KIND  # needs DH parameters, which XMail never sets
-    if (key.kind == "EC" and not library.curves) or (
-        key.kind.startswith("Ed") and not library.edwards
-    ):
+    if not _can_serve(chain[0].key, library):
         return Trouble.KEY_KIND
     if not all(_is_strong_enough(certificate, library) for certificate in chain):
         return Trouble.WEAK
+    if _usage_forbids(chain[0], library, version):
+        return Trouble.USAGE
     return None if version in (None, *library.versions) else Trouble.VERSION
+
+
+def _can_serve(key: PublicKey, library: Library) -> bool:
+    if key.kind == "DSA":
+        return False  # needs DH parameters, which XMail never sets
+    if key.kind == "EC":
+        return library.curves and key.curve in COMMON_CURVES
+    return library.edwards or not key.kind.startswith("Ed")
+
+
+def _usage_forbids(leaf: Certificate, library: Library, version: str | None) -> bool:
+    """OpenSSL 3 takes no key usage without any use; before TLS 1.3 an elliptic key has to sign."""
+    if leaf.key_usages is None or "digital_signature" in leaf.key_usages:
+        return False
+    if not leaf.key_usages and not library.before_3:
+        return True
+    signs_anyway = version == "1.3" or (version is None and "1.3" in library.versions)
+    return leaf.key.kind.startswith(("EC", "Ed")) and not signs_anyway
 
 
 def _is_strong_enough(certificate: Certificate, library: Library) -> bool:
@@ -161,5 +182,6 @@ _SENTENCES: dict[Trouble, Template] = {
     Trouble.MARK: _("begins with a byte-order mark, behind which {library} sees nothing"),
     Trouble.WEAK: _("a certificate is too weak for {library}, so every TLS handshake fails"),
     Trouble.KEY_KIND: _("{library} cannot serve a key of the kind {kind}"),
+    Trouble.USAGE: _("the certificate's key usage keeps {library} from serving it"),
     Trouble.VERSION: _("{library} does not speak TLS {version}"),
 }

@@ -18,6 +18,7 @@ from .material import (
     trust_file,
     trust_folder_exists,
 )
+from .serving import COMMON_CURVES
 
 if TYPE_CHECKING:
     from xmailaudit.certificates.certificate import Certificate
@@ -63,6 +64,10 @@ def client_passes(
     facts: Facts, presented: tuple[Certificate, ...], trusted: Trust, library: Library
 ) -> bool:
     """Whether the certificate that a client presents verifies; for the leaf, with the rest."""
+    key = presented[0].key
+    if key.kind == "EC" and library.curves and key.curve not in COMMON_CURVES:
+        facts.step(None, _("XMail's OpenSSL does not speak the curve of the client's key"))
+        return False
     if facts.world.now is None:
         facts.give_up(_("the moment at which certificates are judged"))
     verified = verify(

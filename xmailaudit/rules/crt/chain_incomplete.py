@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.certificates.chain import build_chain, is_issuer_of
+from xmailaudit.certificates.certificate import may_be_issued_by
+from xmailaudit.certificates.chain import build_chain
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.decision import Answer, Decision
 from xmailaudit.policy.facts import decide
@@ -97,7 +98,7 @@ def _linked(ordered: Sequence[Held]) -> int:
     """How many of the certificates in order are the chain."""
     for number in range(1, len(ordered)):
         below = ordered[number - 1].certificate
-        if below.self_signed or not is_issuer_of(ordered[number].certificate, below):
+        if below.self_signed or not may_be_issued_by(below, ordered[number].certificate):
             return number
     return len(ordered)
 
@@ -120,7 +121,7 @@ def _lacks_issuer(
     known: Sequence[Certificate],
 ) -> bool:
     """Whether clients do not get the issuer: no root of one's own, nor added by XMail."""
-    issuers = [one for one in known if is_issuer_of(one, leaf)]
+    issuers = [one for one in known if may_be_issued_by(leaf, one)]
     if any(one.self_signed for one in issuers):
         return False
     if not issuers or len(content.held) > 1:
@@ -135,7 +136,7 @@ def _left_alone(facts: Facts, leaf: Certificate) -> Decision:
     """Whether XMail sends a single certificate as it is."""
     trusted = trust(facts) if verification_is_on(facts) else None
     store = () if trusted is None else trusted.store
-    completed = any(is_issuer_of(one, leaf) for one in store)
+    completed = any(may_be_issued_by(leaf, one) for one in store)
     return Decision(Answer.REFUSE if completed else Answer.ALLOW)
 
 
