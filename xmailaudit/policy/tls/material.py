@@ -11,6 +11,8 @@ from xmailaudit.mailroot.gathered import collected_of
 from xmailaudit.mailroot.source import Absent, Unseen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from xmailaudit.certificates.certificate import Certificate
     from xmailaudit.mailroot.root import MailRoot
 
@@ -132,6 +134,24 @@ def _is_counted(stem: str, number: str, names: frozenset[str]) -> bool:
 
 
 def hashed_certificates(root: MailRoot) -> tuple[Certificate, ...]:
-    """The certificates that OpenSSL finds in the trust folder."""
-    entries = (entry for entry in trust_entries(root) if entry.hashed and entry.content.usable)
-    return tuple(certificate for entry in entries for certificate in entry.content.certificates)
+    """The certificates that OpenSSL finds in the trust folder.
+
+    It counts `HASH.0`, `HASH.1`, … up to a gap or a file it cannot read, and takes out of each file
+    whatever has that hash.
+    """
+    prefix = f"{TRUST_FOLDER}/"
+    contents = {one.file.removeprefix(prefix): one.content for one in trust_entries(root)}
+    stems = dict.fromkeys(name.rpartition(".")[0] for name in contents)
+    return tuple(one for stem in stems for one in _found_under(stem, contents))
+
+
+def _found_under(stem: str, contents: Mapping[str, CertificateFile]) -> Iterator[Certificate]:
+    from xmailaudit.certificates.canonical_name import name_hash
+
+    for number in range(len(contents)):
+        content = contents.get(f"{stem}.{number}")
+        if content is None or not content.usable:
+            return
+        for certificate in content.certificates:
+            if name_hash(certificate.subject_name) == stem:
+                yield certificate
