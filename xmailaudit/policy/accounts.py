@@ -19,7 +19,7 @@ from xmailaudit.tables.user import USER
 from xmailaudit.tables.xmcrypt import decode
 
 from .access import account_map
-from .table_files import TableFile, tables_of
+from .rows.table_files import TableFile, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,8 +20,8 @@ from .mail_address import split_address
 from .reach import listening
 from .smtp.login import authenticate
 from .smtp.mail import mail
+from .smtp.options import MECHANISMS
 from .smtp.recipient import recipient
-from .smtp_options import MECHANISMS
 from .world import ordinary_world
 
 if TYPE_CHECKING:

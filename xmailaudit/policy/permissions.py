@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from xmailaudit.mailroot.settings import State
 
-from .smtp_options import SMTP_CONFIG, demands_of, special_configs
+from .smtp.options import SMTP_CONFIG, demands_of, special_configs
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot

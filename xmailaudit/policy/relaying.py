@@ -36,8 +36,8 @@ from .reach import heard, listening
 from .relay import custom_domain_file
 from .resolution import handled_domain
 from .smtp.connect import SPAMMERS_FILE, spammer_code, spammer_rows
-from .smtp_entrances import entrances
-from .smtp_options import SMTP_CONFIG, demands_of, special_configs
+from .smtp.entrances import entrances
+from .smtp.options import SMTP_CONFIG, demands_of, special_configs
 from .tls.verdict import may_succeed
 from .world import UNKNOWN_WORLD, World
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
 
-    from .smtp_entrances import Entrance
+    from .smtp.entrances import Entrance
 
 __all__ = [
     "Proof",

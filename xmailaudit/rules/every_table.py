@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from xmailaudit.mailroot.source import TargetKind
 from xmailaudit.messages import _, say
-from xmailaudit.policy.table_files import shared_tables
+from xmailaudit.policy.rows.table_files import shared_tables
 
 from .map_rows import apart
 from .rule import NotJudgedError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.accounts import Account
-    from xmailaudit.policy.table_files import TableFile
+    from xmailaudit.policy.rows.table_files import TableFile
     from xmailaudit.tables.table import Table
 
     from .finding import Finding

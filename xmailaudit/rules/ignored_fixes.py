@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from xmailaudit.messages import Message
     from xmailaudit.policy.access import MapRow
     from xmailaudit.policy.addresses import AddressFilter
-    from xmailaudit.policy.ignored import Ignored
+    from xmailaudit.policy.rows.ignored import Ignored
     from xmailaudit.tables.edit import Edit, Value
     from xmailaudit.tables.row import Row
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
-from xmailaudit.policy.outbound import (
+from xmailaudit.policy.outbound.logins import fetched_host, is_public_host, tls_links
+from xmailaudit.policy.outbound.routes import (
     GATEWAY_OPTIONS,
     OPTIONS,
     Need,
@@ -15,8 +16,7 @@ from xmailaudit.policy.outbound import (
     routes,
     with_need_tls,
 )
-from xmailaudit.policy.outbound_logins import fetched_host, is_public_host, tls_links
-from xmailaudit.policy.outbound_tls import can_start_tls
+from xmailaudit.policy.outbound.starting_tls import can_start_tls
 
 from .finding import OutsideStep
 from .fixes import manual, review, set_field, set_setting
@@ -24,7 +24,7 @@ from .fixes import manual, review, set_field, set_setting
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Message
-    from xmailaudit.policy.outbound import HostList, Route
+    from xmailaudit.policy.outbound.routes import HostList, Route
     from xmailaudit.tables.edit import Edit
     from xmailaudit.tables.pop3links import LinkRow
 

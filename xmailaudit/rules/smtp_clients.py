@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.addresses import AddressSet
     from xmailaudit.policy.filtered import FilteredRow
-    from xmailaudit.policy.smtp_entrances import Entrance
+    from xmailaudit.policy.smtp.entrances import Entrance
     from xmailaudit.tables.properties import PropertyRow
 
     from .finding import Witness

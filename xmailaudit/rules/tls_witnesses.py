@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.addresses import AddressSet
-    from xmailaudit.policy.tls_doors import Door
+    from xmailaudit.policy.tls.doors import Door
 
     from .finding import Witness
     from .given import Given

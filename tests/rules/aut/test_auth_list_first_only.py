@@ -7,7 +7,7 @@ import pytest
 from tests.roots import mail_root, row
 from tests.rules.acl.judging import gaps, judged, with_fix
 from tests.rules.aut.partial import copied
-from xmailaudit.policy.smtp_logins import obeyed_in_clear
+from xmailaudit.policy.smtp.mechanisms import obeyed_in_clear
 from xmailaudit.rules.finding import Applicability
 
 NAME = "SmtpNoTLSAuths"

@@ -9,10 +9,10 @@ import pytest
 from tests.roots import mail_root, row
 from tests.rules.acl.judging import judged, networks, with_fix
 from xmailaudit.policy.access import access_map
-from xmailaudit.policy.ignored_rows import ignored_rows
 from xmailaudit.policy.reach import listening
 from xmailaudit.policy.relay import relay_table
-from xmailaudit.policy.table_files import shared_tables
+from xmailaudit.policy.rows.ignored_rows import ignored_rows
+from xmailaudit.policy.rows.table_files import shared_tables
 from xmailaudit.rules.ignored_fixes import Effect, effect
 
 if TYPE_CHECKING:

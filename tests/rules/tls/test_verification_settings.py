@@ -7,7 +7,7 @@ import pytest
 from tests.roots import mail_root, row
 from tests.rules.tls.pasted import judge, open_question, pasted
 from xmailaudit.messages import Listing
-from xmailaudit.policy.verification import verifies
+from xmailaudit.policy.tls.verifying import verifies
 from xmailaudit.rules.given import Given
 from xmailaudit.rules.tls.client_certificate_demanded import RULE as DEMANDED
 from xmailaudit.rules.tls.self_signed_accepted import RULE as SELF_SIGNED

@@ -26,11 +26,11 @@ from xmailaudit.policy.properties import (
     ip_properties,
 )
 from xmailaudit.policy.resolution import check_greeting, own_domain
-from xmailaudit.policy.smtp_options import SMTP_CONFIG, demands_of, special_configs
 from xmailaudit.tables.ctext import atoi
 from xmailaudit.tables.row import Place
 from xmailaudit.tables.spammers import SPAMMERS, SpammerRow
 
+from .options import SMTP_CONFIG, demands_of, special_configs
 from .session import Session
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _
-from xmailaudit.policy import smtp_options
 from xmailaudit.policy.decision import Reply
+from xmailaudit.policy.smtp import options as smtp_options
 from xmailaudit.tables.row import Place
 from xmailaudit.tables.smtpextauth import EXTERNAL_AUTH
 

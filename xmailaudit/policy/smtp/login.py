@@ -13,12 +13,12 @@ from xmailaudit.policy.decision import Reply
 from xmailaudit.policy.mail_address import split_login
 from xmailaudit.policy.resolution import find_account
 from xmailaudit.policy.smtp.connect import max_size
-from xmailaudit.policy.smtp_options import MECHANISMS
 from xmailaudit.tables.ctext import ascii_lower, atol
 from xmailaudit.tables.smtpauth import SMTP_LOGINS
 from xmailaudit.tables.smtpextauth import EXTERNAL_AUTH
 
 from .greeting import EXTERNAL_AUTH_FILE, allowed_in_clear
+from .options import MECHANISMS
 from .session import Stage
 
 if TYPE_CHECKING:

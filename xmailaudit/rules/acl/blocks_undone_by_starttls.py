@@ -12,7 +12,7 @@ from xmailaudit.mailroot.settings import State
 from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.smtp.connect import filter_fields, spammer_code, spammer_rows, zone_codes
-from xmailaudit.policy.smtp_options import starttls
+from xmailaudit.policy.smtp.options import starttls
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import review, set_field, set_setting
 from xmailaudit.rules.map_rows import apart

@@ -20,7 +20,7 @@ from xmailaudit.policy.properties import (
     properties_of,
 )
 from xmailaudit.policy.reach import listening
-from xmailaudit.policy.smtp_options import demands_login, starttls
+from xmailaudit.policy.smtp.options import demands_login, starttls
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.map_rows import apart

@@ -12,7 +12,7 @@ from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import Listing, _, say
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.smtp.greeting import EXTERNAL_AUTH_FILE
-from xmailaudit.policy.smtp_logins import begins_tls, obeyed_in_clear, offered
+from xmailaudit.policy.smtp.mechanisms import begins_tls, obeyed_in_clear, offered
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, review, set_setting
 from xmailaudit.rules.rule import NotJudgedError, Rule, xmail

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.messages import Listing, _, plural, say
-from xmailaudit.policy.smtp_logins import obeyed_in_clear
+from xmailaudit.policy.smtp.mechanisms import obeyed_in_clear
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review, safe, set_setting
 from xmailaudit.rules.rule import Rule, xmail

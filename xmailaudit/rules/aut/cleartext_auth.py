@@ -11,8 +11,8 @@ from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.messages import Listing, _, say
 from xmailaudit.policy.addresses import loopback, public
 from xmailaudit.policy.decision import Answer
-from xmailaudit.policy.smtp_logins import begins_tls, obeyed_in_clear, offered
-from xmailaudit.policy.smtp_options import MECHANISMS, PASSWORD_MECHANISMS
+from xmailaudit.policy.smtp.mechanisms import begins_tls, obeyed_in_clear, offered
+from xmailaudit.policy.smtp.options import MECHANISMS, PASSWORD_MECHANISMS
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, review, set_setting
 from xmailaudit.rules.rule import Rule, cwe, rfc, xmail

@@ -28,8 +28,8 @@ from xmailaudit.policy.properties import (
     matched_beginning,
     peers_granted,
 )
-from xmailaudit.policy.smtp_entrances import entrances
-from xmailaudit.policy.smtp_options import SMTP_CONFIG, demands_of, special_configs, starttls
+from xmailaudit.policy.smtp.entrances import entrances
+from xmailaudit.policy.smtp.options import SMTP_CONFIG, demands_of, special_configs, starttls
 from xmailaudit.rules.finding import (
     Applicability,
     Choice,
@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.mailroot.settings import Setting
     from xmailaudit.messages import Message, Template
-    from xmailaudit.policy.smtp_entrances import Entrance
-    from xmailaudit.policy.smtp_options import Demands
+    from xmailaudit.policy.smtp.entrances import Entrance
+    from xmailaudit.policy.smtp.options import Demands
     from xmailaudit.rules.finding import Finding, Fix, Witness
     from xmailaudit.rules.given import Given
     from xmailaudit.rules.smtp_clients import Heard

@@ -13,9 +13,9 @@ from xmailaudit.mailroot.settings import SERVER_FILE, State
 from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import Listing, Template, XMailAuditError, _, plural, say
 from xmailaudit.policy.addresses import loopback
-from xmailaudit.policy.option_lists import spaced_key
 from xmailaudit.policy.reach import listening
-from xmailaudit.policy.smtp_entrances import (
+from xmailaudit.policy.settings.option_lists import spaced_key
+from xmailaudit.policy.smtp.entrances import (
     entrances,
     hears,
     key_of,
@@ -23,7 +23,7 @@ from xmailaudit.policy.smtp_entrances import (
     sibling,
     without,
 )
-from xmailaudit.policy.smtp_options import SMTP_CONFIG, demands_of, slips, special_configs
+from xmailaudit.policy.smtp.options import SMTP_CONFIG, demands_of, slips, special_configs
 from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
 from xmailaudit.rules.fixes import insert_row, manual, remove_row, review, set_field
 from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, cwe, xmail
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.mailroot.settings import Setting
-    from xmailaudit.policy.smtp_entrances import Entrance
-    from xmailaudit.policy.smtp_options import Demands, Slip
+    from xmailaudit.policy.smtp.entrances import Entrance
+    from xmailaudit.policy.smtp.options import Demands, Slip
     from xmailaudit.rules.finding import Finding, Fix, Witness
     from xmailaudit.rules.given import Given
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.permissions import LETTERS, beyond_sending, in_vain, sending_part
-from xmailaudit.policy.table_files import shared_tables
+from xmailaudit.policy.rows.table_files import shared_tables
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review, set_field
 from xmailaudit.rules.map_rows import apart
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Message, Template
     from xmailaudit.policy.accounts import Account
-    from xmailaudit.policy.table_files import TableFile
+    from xmailaudit.policy.rows.table_files import TableFile
     from xmailaudit.rules.finding import Finding
     from xmailaudit.rules.given import Given
     from xmailaudit.rules.rule import Tally

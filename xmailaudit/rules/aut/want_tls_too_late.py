@@ -16,8 +16,8 @@ from xmailaudit.policy.accounts import every_account
 from xmailaudit.policy.addresses import loopback, public, witness_order
 from xmailaudit.policy.questions import Auth
 from xmailaudit.policy.reach import listening
-from xmailaudit.policy.smtp_entrances import entrances
-from xmailaudit.policy.smtp_options import (
+from xmailaudit.policy.smtp.entrances import entrances
+from xmailaudit.policy.smtp.options import (
     PASSWORD_MECHANISMS,
     SMTP_CONFIG,
     allowed_in_clear,

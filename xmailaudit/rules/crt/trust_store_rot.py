@@ -16,7 +16,7 @@ from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.tls.library import OPENSSL_0_9_8
 from xmailaudit.policy.tls.material import TRUST_FILE, TRUST_FOLDER, trust_entries, trust_file
 from xmailaudit.policy.tls.stores import FILE_STORE, FOLDER_STORE
-from xmailaudit.policy.verification import VERIFYING, verifies
+from xmailaudit.policy.tls.verifying import VERIFYING, verifies
 from xmailaudit.rules.certificates import day, in_file, known_library, without
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, review

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.accounts import AccountKind
-from xmailaudit.policy.crash_rows import is_handled
+from xmailaudit.policy.rows.crash_rows import is_handled
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import safe
 from xmailaudit.rules.member_lists import groups, note

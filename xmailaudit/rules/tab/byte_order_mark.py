@@ -12,10 +12,10 @@ from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.messages import XMailAuditError, _, plural, say
 from xmailaudit.policy.addresses import public
-from xmailaudit.policy.crash_rows import crash_rows
 from xmailaudit.policy.custom_domains import custom_domains
 from xmailaudit.policy.relay import relay_table
 from xmailaudit.policy.relaying import senders
+from xmailaudit.policy.rows.crash_rows import crash_rows
 from xmailaudit.rules.every_table import (
     demand_bytes,
     in_shared_tables,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.accounts import Account
-    from xmailaudit.policy.table_files import TableFile
+    from xmailaudit.policy.rows.table_files import TableFile
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
     from xmailaudit.rules.rule import Tally

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.crash_rows import crashing_alias_domains, crashing_aliases, is_looked_up
+from xmailaudit.policy.rows.crash_rows import crashing_alias_domains, crashing_aliases, is_looked_up
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import remove_row, review, safe
 from xmailaudit.rules.map_rows import apart
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.policy.crash_rows import CrashRows
+    from xmailaudit.policy.rows.crash_rows import CrashRows
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
     from xmailaudit.tables.aliasdomain import AliasDomainRow

@@ -12,9 +12,9 @@ from xmailaudit.mailroot.root import MAPS
 from xmailaudit.messages import XMailAuditError, _, plural, say
 from xmailaudit.policy.addresses import TooIrregularError
 from xmailaudit.policy.alias_targets import alias_leads_nowhere
-from xmailaudit.policy.dead_rows import dead_rows, redundant_filters
 from xmailaudit.policy.reach import guarded_services, listening
 from xmailaudit.policy.relay import RELAY_FILE, relay_table
+from xmailaudit.policy.rows.dead_rows import dead_rows, redundant_filters
 from xmailaudit.rules.every_table import in_shared_tables, note, noted
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import remove_row, review
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from xmailaudit.messages import Template
     from xmailaudit.policy.accounts import Account
     from xmailaudit.policy.addresses import AddressFilter
-    from xmailaudit.policy.dead_rows import Dead
-    from xmailaudit.policy.table_files import TableFile
+    from xmailaudit.policy.rows.dead_rows import Dead
+    from xmailaudit.policy.rows.table_files import TableFile
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
     from xmailaudit.rules.rule import Tally

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.setting_names import is_read
-from xmailaudit.policy.setting_values import as_read, defined_setting, defined_variable
+from xmailaudit.policy.settings.names import is_read
+from xmailaudit.policy.settings.values import as_read, defined_setting, defined_variable
 from xmailaudit.rules.every_table import judge_every_table
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import remove_row, review, set_field
@@ -17,7 +17,7 @@ from xmailaudit.tables.user import USER_VARIABLES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xmailaudit.policy.table_files import TableFile
+    from xmailaudit.policy.rows.table_files import TableFile
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.tables.row import Row
 

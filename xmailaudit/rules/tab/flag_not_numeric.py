@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.setting_values import defined_setting, defined_variable, misread
+from xmailaudit.policy.settings.values import defined_setting, defined_variable, misread
 from xmailaudit.rules.every_table import judge_every_table
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review, set_field
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.messages import Template
-    from xmailaudit.policy.setting_values import Misread
-    from xmailaudit.policy.table_files import TableFile
+    from xmailaudit.policy.rows.table_files import TableFile
+    from xmailaudit.policy.settings.values import Misread
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.tables.row import Row
 

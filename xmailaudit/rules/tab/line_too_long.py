@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.ignored_filters import unreadable
+from xmailaudit.policy.rows.ignored_filters import unreadable
 from xmailaudit.rules.every_table import judge_every_table
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.messages import Template
-    from xmailaudit.policy.table_files import TableFile
+    from xmailaudit.policy.rows.table_files import TableFile
     from xmailaudit.rules.finding import Finding
     from xmailaudit.tables.row import Row
     from xmailaudit.tables.table import Fated

@@ -20,7 +20,7 @@ from xmailaudit.tables.reading import read_chunks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xmailaudit.policy.table_files import TableFile
+    from xmailaudit.policy.rows.table_files import TableFile
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.tables.row import Row
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.messages import _, say
-from xmailaudit.policy.setting_names import is_obsolete
+from xmailaudit.policy.settings.names import is_obsolete
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import remove_row, safe
 from xmailaudit.rules.rule import MOST_PLACES, Rule, xmail

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.settings import SERVER_FILE, State
 from xmailaudit.messages import Listing, _, plural, say
-from xmailaudit.policy.option_lists import LISTS, lossy_lists, spaced_key
+from xmailaudit.policy.settings.option_lists import LISTS, lossy_lists, spaced_key
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import remove_row, review, set_field
 from xmailaudit.rules.rule import NotJudgedError, Rule, cwe, xmail
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.policy.option_lists import Lossy
+    from xmailaudit.policy.settings.option_lists import Lossy
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
 

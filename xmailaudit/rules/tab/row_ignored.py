@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.root import MAPS
 from xmailaudit.messages import XMailAuditError, _, plural, say
-from xmailaudit.policy.crash_rows import crashing_alias_domains, crashing_aliases
-from xmailaudit.policy.ignored import Cause
-from xmailaudit.policy.ignored_rows import ignored_rows
 from xmailaudit.policy.reach import guarded_services, listening
+from xmailaudit.policy.rows.crash_rows import crashing_alias_domains, crashing_aliases
+from xmailaudit.policy.rows.ignored import Cause
+from xmailaudit.policy.rows.ignored_rows import ignored_rows
 from xmailaudit.rules.every_table import in_shared_tables, note, noted, touches_access
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import manual, remove_row, review
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Template
     from xmailaudit.policy.accounts import Account
-    from xmailaudit.policy.ignored import Ignored
-    from xmailaudit.policy.table_files import TableFile
+    from xmailaudit.policy.rows.ignored import Ignored
+    from xmailaudit.policy.rows.table_files import TableFile
     from xmailaudit.rules.finding import Finding, Fix, Witness
     from xmailaudit.rules.given import Given
     from xmailaudit.rules.ignored_fixes import Effect

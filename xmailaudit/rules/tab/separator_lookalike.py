@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Template
     from xmailaudit.policy.accounts import Account
-    from xmailaudit.policy.table_files import TableFile
+    from xmailaudit.policy.rows.table_files import TableFile
     from xmailaudit.rules.finding import Finding
     from xmailaudit.rules.given import Given
     from xmailaudit.rules.rule import Tally

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from xmailaudit.messages import XMailAuditError, _, plural, say
-from xmailaudit.policy.stray_copies import live_copies, secret_copies
+from xmailaudit.policy.rows.stray_copies import live_copies, secret_copies
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.map_rows import apart
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.policy.stray_copies import LiveCopy
+    from xmailaudit.policy.rows.stray_copies import LiveCopy
     from xmailaudit.rules.finding import Finding
     from xmailaudit.rules.given import Given
 

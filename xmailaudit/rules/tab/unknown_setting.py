@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.setting_names import (
+from xmailaudit.policy.settings.names import (
     is_commented_out,
     is_obsolete,
     is_read,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from xmailaudit.messages import Template
-    from xmailaudit.policy.table_files import TableFile
+    from xmailaudit.policy.rows.table_files import TableFile
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.tables.row import Row
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import Listing, _, say
-from xmailaudit.policy.outbound import (
+from xmailaudit.policy.outbound.logins import is_public_host, is_shared_suffix, login_for, logins
+from xmailaudit.policy.outbound.routes import (
     DEFAULT_GATEWAYS,
     GATEWAY_OPTIONS,
     Need,
     Way,
     routes,
 )
-from xmailaudit.policy.outbound_logins import is_public_host, is_shared_suffix, login_for, logins
 from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.outbound_findings import fix_with_tls, leads_out, raise_gap, require_tls
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Template
-    from xmailaudit.policy.outbound import Route
-    from xmailaudit.policy.outbound_logins import Login
+    from xmailaudit.policy.outbound.logins import Login
+    from xmailaudit.policy.outbound.routes import Route
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import Listing, _, say
-from xmailaudit.policy.outbound import DEFAULT_GATEWAYS, GATEWAY_OPTIONS
-from xmailaudit.policy.outbound_logins import fetched_host
-from xmailaudit.policy.verification import VERIFYING, verifies
+from xmailaudit.policy.outbound.logins import fetched_host
+from xmailaudit.policy.outbound.routes import DEFAULT_GATEWAYS, GATEWAY_OPTIONS
+from xmailaudit.policy.tls.verifying import VERIFYING, verifies
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.outbound_findings import public_tls_links, raise_gap, tls_routes

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.ignored_needs import IgnoredNeed, Why, ignored_needs
-from xmailaudit.policy.outbound import (
+from xmailaudit.policy.outbound.ignored_needs import IgnoredNeed, Why, ignored_needs
+from xmailaudit.policy.outbound.routes import (
     DEFAULT_GATEWAYS,
     GATEWAY_OPTIONS,
     HOSTS,

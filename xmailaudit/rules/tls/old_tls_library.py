@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
+from xmailaudit.policy.outbound.ways import ways_out
+from xmailaudit.policy.tls.doors import doors
 from xmailaudit.policy.tls.library import found_library
-from xmailaudit.policy.tls_doors import doors
-from xmailaudit.policy.tls_ways import ways_out
 from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.outbound_findings import tls_routes

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import Listing, _, plural, say
-from xmailaudit.policy.outbound import (
+from xmailaudit.policy.outbound.routes import (
     DEFAULT_GATEWAYS,
     GATEWAY_OPTIONS,
     OPTIONS,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Template
-    from xmailaudit.policy.outbound import HostList, Route
+    from xmailaudit.policy.outbound.routes import HostList, Route
     from xmailaudit.rules.finding import Finding
     from xmailaudit.rules.given import Given
     from xmailaudit.tables.row import Place

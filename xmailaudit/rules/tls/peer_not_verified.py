@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import Listing, _, say
-from xmailaudit.policy.outbound import DEFAULT_GATEWAYS, GATEWAY_OPTIONS, Way
-from xmailaudit.policy.outbound_logins import fetched_host, login_for, logins
-from xmailaudit.policy.verification import VERIFYING, verifies
+from xmailaudit.policy.outbound.logins import fetched_host, login_for, logins
+from xmailaudit.policy.outbound.routes import DEFAULT_GATEWAYS, GATEWAY_OPTIONS, Way
+from xmailaudit.policy.tls.verifying import VERIFYING, verifies
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, review, set_setting
 from xmailaudit.rules.outbound_findings import public_tls_links, raise_gap, tls_routes
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.policy.outbound import Route
+    from xmailaudit.policy.outbound.routes import Route
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
     from xmailaudit.tables.row import Place

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.settings import State
 from xmailaudit.messages import _, say
-from xmailaudit.policy.verification import VERIFYING, verifies
+from xmailaudit.policy.tls.verifying import VERIFYING, verifies
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import review, set_setting
 from xmailaudit.rules.rule import Rule, cwe, xmail

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from xmailaudit.mailroot.settings import State
 from xmailaudit.messages import _, say
 from xmailaudit.policy.decision import Answer
-from xmailaudit.policy.setting_values import defined_setting, misread
+from xmailaudit.policy.settings.values import defined_setting, misread
+from xmailaudit.policy.tls.doors import COMMANDS, is_heard_elsewhere
 from xmailaudit.policy.tls.verdict import serving
-from xmailaudit.policy.tls_doors import COMMANDS, is_heard_elsewhere
 from xmailaudit.rules.certificates import served
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import review, set_setting
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.policy.tls_doors import Door
+    from xmailaudit.policy.tls.doors import Door
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
 

@@ -11,7 +11,7 @@ from xmailaudit.messages import _
 from xmailaudit.policy.addresses import loopback
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.reach import listening
-from xmailaudit.policy.smtp_options import starttls
+from xmailaudit.policy.smtp.options import starttls
 from xmailaudit.rules.finding import Severity
 from xmailaudit.rules.rule import NotJudgedError, Rule, cwe, rfc, xmail
 from xmailaudit.rules.smtp_clients import heard

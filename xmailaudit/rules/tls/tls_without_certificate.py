@@ -13,11 +13,11 @@ from xmailaudit.mailroot.settings import State
 from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.policy.decision import Answer
-from xmailaudit.policy.outbound import DEFAULT_GATEWAYS, GATEWAY_OPTIONS
+from xmailaudit.policy.outbound.routes import DEFAULT_GATEWAYS, GATEWAY_OPTIONS
+from xmailaudit.policy.outbound.ways import ways_out
+from xmailaudit.policy.tls.doors import doors, is_heard_elsewhere
 from xmailaudit.policy.tls.material import CERTIFICATE_FILE, KEY_FILE
 from xmailaudit.policy.tls.verdict import serving
-from xmailaudit.policy.tls_doors import doors, is_heard_elsewhere
-from xmailaudit.policy.tls_ways import ways_out
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, review, set_setting
 from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, rfc, xmail
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Template
     from xmailaudit.policy.decision import Decision
-    from xmailaudit.policy.tls_doors import Door
+    from xmailaudit.policy.tls.doors import Door
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
 

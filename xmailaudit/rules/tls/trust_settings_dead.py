@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import Listing, _, plural, say
-from xmailaudit.policy.verification import VERIFYING, verifies
+from xmailaudit.policy.tls.verifying import VERIFYING, verifies
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, remove_row, review
 from xmailaudit.rules.rule import Rule, cwe, xmail

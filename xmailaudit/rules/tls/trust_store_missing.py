@@ -13,7 +13,7 @@ from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.tls.library import OPENSSL_0_9_8, found_library
 from xmailaudit.policy.tls.material import TRUST_FOLDER, trust_entries
 from xmailaudit.policy.tls.stores import FILE_STORE, FOLDER_STORE, STORES
-from xmailaudit.policy.verification import VERIFYING, verifies
+from xmailaudit.policy.tls.verifying import VERIFYING, verifies
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, review, set_setting
 from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, cwe, xmail

@@ -1,0 +1,1 @@
+"""Mail on its way out: routes, the NeedTLS of each, and the logins that go along."""

@@ -1,0 +1,1 @@
+"""Names and values of settings as XMail reads them."""
