@@ -40,7 +40,7 @@ def test_a_mailroot_has_what_xmail_needs_to_start(name: str, tmp_path: Path) -> 
     """Tables and folders whose absence stops the service are in every example."""
     root = materialise(name, tmp_path)
 
-    for folder in ("dnscache", "pop3locks", "spool", "tabindex"):
+    for folder in ("dnscache/mx", "pop3locks", "spool", "tabindex"):
         assert not list((root / folder).iterdir())
     for table in ("aliasdomain", "aliases", "domains", "extaliases", "mailusers", "spammers"):
         assert (root / f"{table}.tab").is_file()

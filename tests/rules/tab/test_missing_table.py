@@ -19,7 +19,7 @@ from xmailaudit.rules.tab.missing_table import RULE
 if TYPE_CHECKING:
     from pathlib import Path
 
-FOLDERS = ("tabindex", "spool", "dnscache", "pop3locks")
+FOLDERS = ("tabindex", "spool", "dnscache/mx", "pop3locks")
 FILES = {file: text.encode() for file, text in PLAIN.items()}
 
 
@@ -90,7 +90,7 @@ def test_a_link_out_of_the_mailroot_is_no_missing_folder(tmp_path: Path) -> None
     """A spool on another disk is not looked at."""
     root, elsewhere = tmp_path / "MailRoot", tmp_path / "disk"
     for folder in (root, elsewhere, *(root / name for name in FOLDERS if name != "spool")):
-        folder.mkdir()
+        folder.mkdir(parents=True)
     for file, data in FILES.items():
         (root / file).write_bytes(data)
     (root / "spool").symlink_to(elsewhere)

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _SPAMMERS = "spammers.tab"
 _LOCKS = "pop3locks"
-_START_FOLDERS = ("tabindex", "spool", "dnscache")
+#: XMail makes the numbered folders in the last one, and nothing above them.
+_START_FOLDERS = ("tabindex", "spool", "dnscache/mx")
 
 RULE = Rule(
     "TAB013",
