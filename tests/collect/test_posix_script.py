@@ -117,6 +117,7 @@ def test_what_is_gathered_is_audited_like_the_folder(
             for report in (wanted, report)
         )
         assert one == other
+        assert report.unreadable == ()  # the key stayed where it was, on purpose
         for path in root.rglob("*.tab"):
             name = str(path.relative_to(root))
             known = found.source.metadata(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.mailroot.gathered import collected_of
 from xmailaudit.mailroot.source import Metadata
 from xmailaudit.mailroot.start_options import OriginKind
 from xmailaudit.mailroot.switches import join_words
@@ -168,8 +169,11 @@ def _path_beyond_utf8(source: Source) -> str | None:
 def _unreadable(root: MailRoot, presence: Presence) -> tuple[tuple[str, Message], ...]:
     """Files that are there but could not be read: what the audit met, and the top folder's tables.
 
-    Where a source does not show everything, a file it says nothing about is none that is there.
+    Where a source does not show everything, a file it says nothing about is none that is there.  A
+    file that stayed on its machine on purpose, as the key does, is not one that could not be read.
     """
+    told = collected_of(root.source)
+    stayed = frozenset() if told is None else told.kept_back
     names = presence.names("") or ()
     for name in TOP_LEVEL_FILES:
         if name in names:
@@ -177,5 +181,6 @@ def _unreadable(root: MailRoot, presence: Presence) -> tuple[tuple[str, Message]
     return tuple(
         (file, reason)
         for file, reason in root.unseen
-        if root.source.shows_all(file) or isinstance(root.source.metadata(file), Metadata)
+        if file not in stayed
+        and (root.source.shows_all(file) or isinstance(root.source.metadata(file), Metadata))
     )

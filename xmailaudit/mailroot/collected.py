@@ -35,9 +35,9 @@ class Collected(NamedTuple):
     """What the file tells.
 
     `files` holds the metadata of every file and folder by its path, `left` those whose bytes were
-    not gathered, `links` the targets of symbolic links, `mail` the number of messages in a folder
-    and their bytes.  `public_key` is the public half of server.key as PEM.  `complete` is False
-    where the script did not come to its end.
+    not gathered, `kept_back` those of them that were not to be.  `links` has the targets of
+    symbolic links, `mail` the number of messages in a folder and their bytes.  `public_key` is the
+    public half of server.key as PEM.  `complete` is False where the script did not come to its end.
     """
 
     platform: str | None
@@ -49,6 +49,7 @@ class Collected(NamedTuple):
     listeners: tuple[Listener, ...]
     files: Mapping[str, Metadata]
     left: frozenset[str]
+    kept_back: frozenset[str]
     links: Mapping[str, str]
     mail: Mapping[str, tuple[int, int]]
     complete: bool
@@ -85,6 +86,7 @@ class _Reading:
         self.listeners: list[Listener] = []
         self.files: dict[str, Metadata] = {}
         self.left: set[str] = set()
+        self.kept_back: set[str] = set()
         self.links: dict[str, str] = {}
         self.mail: dict[str, tuple[int, int]] = {}
         self.complete = False
@@ -101,6 +103,7 @@ class _Reading:
             listeners=tuple(self.listeners),
             files=self.files,
             left=frozenset(self.left),
+            kept_back=frozenset(self.kept_back),
             links=self.links,
             mail=self.mail,
             complete=self.complete,
@@ -178,7 +181,9 @@ def _text(name: str) -> Callable[[_Reading, list[str]], None]:
     return take
 
 
-def _listed(kind: FileKind, *, left: bool) -> Callable[[_Reading, list[str]], None]:
+def _listed(
+    kind: FileKind, *, left: bool = False, on_purpose: bool = False
+) -> Callable[[_Reading, list[str]], None]:
     """`MODE OWNER MTIME SIZE PATH`; a folder has no size."""
 
     def take(reading: _Reading, fields: list[str]) -> None:
@@ -196,6 +201,8 @@ def _listed(kind: FileKind, *, left: bool) -> Callable[[_Reading, list[str]], No
         )
         if left:
             reading.left.add(path)
+        if on_purpose:
+            reading.kept_back.add(path)
 
     return take
 
@@ -263,10 +270,10 @@ _LINES: dict[str, Callable[[_Reading, list[str]], None]] = {
     "date": _text("date"),
     "mail-root": _text("mail-root"),
     "library": _text("library"),
-    "file": _listed(FileKind.FILE, left=False),
-    "left": _listed(FileKind.FILE, left=True),
+    "file": _listed(FileKind.FILE),
+    "left": _listed(FileKind.FILE, left=True, on_purpose=True),
     "unreadable": _listed(FileKind.FILE, left=True),
-    "folder": _listed(FileKind.FOLDER, left=False),
+    "folder": _listed(FileKind.FOLDER),
     "link": _link,
     "mail": _mail,
     "registry": _registry,

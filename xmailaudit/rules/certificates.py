@@ -144,17 +144,23 @@ def days_until(moment: float, now: float) -> int:
 
 def chain_order(content: CertificateFile, leaf: Held) -> tuple[Held, ...]:
     """The file's certificates as a chain: the leaf, who issued it, and so on; the rest behind."""
+    waiting: dict[bytes, list[Held]] = {}
+    for held in content.held:
+        if held is not leaf:
+            waiting.setdefault(held.certificate.subject_name, []).append(held)
     ordered = [leaf]
-    rest = [held for held in content.held if held is not leaf]
-    while rest:
-        last = ordered[-1].certificate
-        above = (held for held in rest if may_be_issued_by(last, held.certificate))
-        following = None if last.self_signed else next(above, None)
-        if following is None:
-            return (*ordered, *rest)
-        ordered.append(following)
-        rest.remove(following)
-    return tuple(ordered)
+    while (above := _issuer_among(waiting, ordered[-1].certificate)) is not None:
+        waiting[above.certificate.subject_name].remove(above)
+        ordered.append(above)
+    chain = {held.line for held in ordered}
+    return (*ordered, *(held for held in content.held if held.line not in chain))
+
+
+def _issuer_among(waiting: dict[bytes, list[Held]], last: Certificate) -> Held | None:
+    if last.self_signed:
+        return None
+    named = waiting.get(last.issuer_name, ())
+    return next((held for held in named if may_be_issued_by(last, held.certificate)), None)
 
 
 def reordered(root: MailRoot, order: Sequence[Held]) -> Splice:

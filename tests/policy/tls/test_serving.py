@@ -6,6 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.certificates.made import AT, Made, make
+from xmailaudit.certificates.canonical_name import name_hash, old_name_hash
+from xmailaudit.certificates.certificate import parse, subject_der
 from xmailaudit.mailroot.gathered import gathered
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
@@ -74,6 +76,41 @@ def test_a_byte_order_mark_hides_a_certificate_from_old_libraries() -> None:
 
     assert served(marked) == [False, False, False, True]
     assert served(apart) == [True] * 4
+
+
+def test_a_mark_is_looked_for_where_it_is() -> None:
+    """Of the two files it may be the key's."""
+    made = make("a", kind="rsa2048")
+    files = {"server.cert": made.pem, "server.key": b"\xef\xbb\xbf" + made.key_pem}
+    root = MailRoot(MemorySource(files), StartOptions.assumed())
+    world = World(now=AT, library=OPENSSL_1_0)
+
+    (branch,) = explore(root, world, lambda facts: (handshake(facts), facts.trace))
+
+    assert not isinstance(branch.outcome, Undecided)
+    shaken, trace = branch.outcome
+    assert not shaken.succeeds
+    assert [step.place.file for step in trace if step.place] == ["server.key"]
+
+
+@pytest.mark.parametrize("library", [OPENSSL_0_9_8, OPENSSL_3])
+def test_a_trusted_file_has_the_name_of_its_librarys_age(library: Library) -> None:
+    """The same root under the old name, the new one, and both."""
+    root_ca, made = RSA_ROOT, make("a", kind="rsa2048")
+    client = make("client", RSA_ROOT, kind="rsa2048")
+    known = parse(root_ca.der)
+    old, new = old_name_hash(subject_der(known)), name_hash(known.subject_name)
+    settings = b'"SSLWantVerify"\t"1"\n"SSLUseCertsDir"\t"1"\n'
+
+    def passes(*names: str) -> set[bool]:
+        stores = {f"certs/{name}.0": root_ca.pem for name in names}
+        root = root_of(made, **{"server.tab": settings}, **stores)
+        world = World(closed=True, now=AT, library=library)
+        return outcomes(root, world, TlsClient(certificates=(client.der,)))
+
+    assert passes(old) == {library is OPENSSL_0_9_8}
+    assert passes(new) == {library is OPENSSL_3}
+    assert passes(old, new) == {True}
 
 
 def outcomes(root: MailRoot, world: World, client: TlsClient) -> set[bool]:

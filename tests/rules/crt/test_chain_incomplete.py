@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -106,8 +107,21 @@ def test_a_root_behind_others_is_no_question_of_order() -> None:
     findings = judge(root)
 
     assert [finding.severity for finding in findings] == [Severity.INFO, Severity.INFO]
-    edited = root.with_edits(findings[1].fixes[0].edits)
+    edited = root.with_edits(findings[0].fixes[0].edits)
     assert edited.data("server.cert").endswith(LEAF.pem + LEAF.key_pem)
+
+
+def test_many_that_are_no_part_are_one_finding() -> None:
+    """Three thousand copies are named by their number, soon, and taken out together."""
+    root = of(LEAF.pem, LOWER.pem, UPPER.pem, *[LEAF.pem] * 3000)
+
+    begin = time.process_time()
+    (finding,) = judge(root)
+
+    assert finding.total == 3000
+    assert finding.message.parameters["count"] == 3000
+    assert fixed(root) == tuple(parse(made.der) for made in (LEAF, LOWER, UPPER))
+    assert time.process_time() - begin < 10
 
 
 def test_the_certificate_may_say_where_its_issuer_is() -> None:

@@ -54,3 +54,21 @@ def test_unknown_modes_are_no_closed_ones() -> None:
     with pytest.raises(NotJudgedError):
         list(RULE.run(mail_root(TLS_FILES), NOW))
     assert not list(RULE.run(mail_root({"server.cert": TLS_FILES["server.cert"]}), NOW))
+
+
+@posix_only
+def test_a_public_key_is_no_secret(tmp_path: Path) -> None:
+    """Such a server.key is CRT015's; one of which nobody can tell may hold a private key."""
+    (tmp_path / "server.tab").touch()
+    tmp_path.chmod(0o755)
+    public = b"-----BEGIN PUBLIC KEY-----\nQUJD\n-----END PUBLIC KEY-----\n"
+
+    def speaks(content: bytes) -> bool:
+        key = tmp_path / "server.key"
+        key.write_bytes(content)
+        key.chmod(0o644)
+        return bool(list(RULE.run(start(tmp_path).root, NOW)))
+
+    assert not speaks(public)
+    assert speaks(b"\x30\x03\x02\x01\x00")
+    assert speaks(b"-----BEGIN PRIVATE KEY-----\nQUJD\n")

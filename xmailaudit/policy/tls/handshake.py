@@ -10,9 +10,9 @@ from xmailaudit.certificates.errors import NotACertificateError
 from xmailaudit.messages import _
 from xmailaudit.tables.row import Place
 
-from .library import agreed
+from .choice import agreed
 from .material import CERTIFICATE_FILE, certificate_file
-from .serving import Trouble, describe, has_mark, library_obstacle, obstacle
+from .serving import Trouble, describe, library_obstacle, mark, obstacle
 from .trust import Trust, client_passes, trust, verification_is_on
 
 if TYPE_CHECKING:
@@ -84,16 +84,17 @@ def prepare(facts: Facts, version: str | None = None) -> Prepared | None:
     if trusted is None:
         return None
     chain = _served(facts, content.certificates, trusted)
-    marked = has_mark(facts.root)
+    marked = mark(facts.root)
 
     def minds(library: Library) -> Trouble | None:
-        return library_obstacle(chain, library, version, marked=marked)
+        return library_obstacle(chain, library, version, marked=marked is not None)
 
     library = agreed(facts, minds)
     trouble = minds(library)
     if trouble is not None:
+        place = marked if trouble is Trouble.MARK else None
         facts.step(
-            Place(CERTIFICATE_FILE),
+            place or Place(CERTIFICATE_FILE),
             describe(trouble),
             library=library.name,
             kind=chain[0].key.kind,

@@ -14,14 +14,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xmailaudit.mailroot.file_names import COLLECTED
 from xmailaudit.mailroot.gathered import collected_of
 from xmailaudit.mailroot.source import Absent, Unseen
-from xmailaudit.messages import _, say
 from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.policy.facts import Facts
 
 __all__ = [
     "LIBRARIES",
@@ -32,7 +28,6 @@ __all__ = [
     "OPENSSL_3",
     "FoundLibrary",
     "Library",
-    "agreed",
     "found_library",
 ]
 
@@ -122,16 +117,3 @@ def _beside(root: MailRoot) -> FoundLibrary | None:
             if version is not None:
                 return FoundLibrary.of(version[1].decode("ascii"), Place(file))
     return None
-
-
-def agreed(facts: Facts, verdict: Callable[[Library], object]) -> Library:
-    """The library the decision is made for; asked for only where libraries differ in `verdict`."""
-    if facts.world.library is not None:
-        return facts.world.library
-    found = found_library(facts.root)
-    if found is not None:
-        return found.library
-    if len({*map(verdict, LIBRARIES)}) == 1:
-        return OPENSSL_3
-    what = say(_("the age of the OpenSSL library that XMail uses"))
-    return facts.assume("openssl library", what, LIBRARIES)

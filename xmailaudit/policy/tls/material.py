@@ -133,8 +133,8 @@ def _is_counted(stem: str, number: str, names: frozenset[str]) -> bool:
     return str(wanted) == number and all(f"{stem}.{below}" in names for below in range(wanted))
 
 
-def hashed_certificates(root: MailRoot) -> tuple[Certificate, ...]:
-    """The certificates that OpenSSL finds in the trust folder.
+def hashed_certificates(root: MailRoot, *, for_old: bool = False) -> tuple[Certificate, ...]:
+    """The certificates that OpenSSL finds in the trust folder; before 1.0 it hashed otherwise.
 
     It counts `HASH.0`, `HASH.1`, … up to a gap or a file it cannot read, and takes out of each file
     whatever has that hash.
@@ -142,16 +142,23 @@ def hashed_certificates(root: MailRoot) -> tuple[Certificate, ...]:
     prefix = f"{TRUST_FOLDER}/"
     contents = {one.file.removeprefix(prefix): one.content for one in trust_entries(root)}
     stems = dict.fromkeys(name.rpartition(".")[0] for name in contents)
-    return tuple(one for stem in stems for one in _found_under(stem, contents))
+    return tuple(one for stem in stems for one in _found_under(stem, contents, for_old=for_old))
 
 
-def _found_under(stem: str, contents: Mapping[str, CertificateFile]) -> Iterator[Certificate]:
-    from xmailaudit.certificates.canonical_name import name_hash
+def _found_under(
+    stem: str, contents: Mapping[str, CertificateFile], *, for_old: bool
+) -> Iterator[Certificate]:
+    from xmailaudit.certificates.canonical_name import name_hash, old_name_hash
 
     for number in range(len(contents)):
         content = contents.get(f"{stem}.{number}")
         if content is None or not content.usable:
             return
         for certificate in content.certificates:
-            if name_hash(certificate.subject_name) == stem:
+            wanted = (
+                old_name_hash(subject_der(certificate))
+                if for_old
+                else name_hash(certificate.subject_name)
+            )
+            if wanted == stem:
                 yield certificate

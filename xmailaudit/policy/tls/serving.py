@@ -34,8 +34,8 @@ __all__ = [
     "Obstacle",
     "Trouble",
     "describe",
-    "has_mark",
     "library_obstacle",
+    "mark",
     "obstacle",
     "serves_everywhere",
     "works_with",
@@ -99,11 +99,16 @@ def _key_obstacle(content: CertificateFile, key: KeyFile) -> Obstacle | None:
             assert_never(key.state)
 
 
-def has_mark(root: MailRoot) -> bool:
-    """Whether certificate or key begin behind a byte-order mark.  Raises UnseenFileError."""
+def mark(root: MailRoot) -> Place | None:
+    """The file that begins its certificate or key behind a byte-order mark, if one does.
+
+    Raises UnseenFileError.
+    """
     content, key = certificate_file(root), key_file(root)
-    block = None if key is None else key.block
-    return (content is not None and content.marked) or (block is not None and block.marked)
+    if content is not None and content.marked:
+        return Place(CERTIFICATE_FILE)
+    marked = key is not None and key.block is not None and key.block.marked
+    return Place(KEY_FILE) if marked else None
 
 
 def library_obstacle(
@@ -159,7 +164,7 @@ def works_with(root: MailRoot, library: Library) -> bool:
     content = certificate_file(root)
     if obstacle(root) is not None or content is None:
         return False
-    return library_obstacle(content.certificates, library, marked=has_mark(root)) is None
+    return library_obstacle(content.certificates, library, marked=mark(root) is not None) is None
 
 
 def serves_everywhere(root: MailRoot) -> bool:

@@ -12,6 +12,8 @@ from xmailaudit.certificates.verification import Problem, Purpose, verify
 from xmailaudit.messages import _, say
 from xmailaudit.tables.row import Place
 
+from .choice import agreed
+from .library import OPENSSL_0_9_8
 from .material import (
     TRUST_FILE,
     hashed_certificates,
@@ -56,8 +58,16 @@ def trust(facts: Facts) -> Trust | None:
                 return None
             store, system = content.certificates, False
     if facts.flag("SSLUseCertsDir") and trust_folder_exists(facts.root):
-        store, system = (*store, *hashed_certificates(facts.root)), False
+        store, system = (*store, *_in_folder(facts)), False
     return Trust(store, system)
+
+
+def _in_folder(facts: Facts) -> tuple[Certificate, ...]:
+    """What OpenSSL finds in `certs/` by the names of its files, which its age decides."""
+    new, old = (hashed_certificates(facts.root, for_old=age) for age in (False, True))
+    if new == old:
+        return new
+    return old if agreed(facts, lambda one: one is OPENSSL_0_9_8) is OPENSSL_0_9_8 else new
 
 
 def client_passes(

@@ -32,7 +32,7 @@ from xmailaudit.rules.certificates import (
 )
 from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, review
-from xmailaudit.rules.rule import NotJudgedError, Rule, rfc, xmail
+from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, rfc, xmail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from xmailaudit.certificates.certificate import Certificate
     from xmailaudit.certificates.certificate_file import CertificateFile, Held
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.messages import Template
     from xmailaudit.policy.facts import Facts
     from xmailaudit.rules.certificates import Seen
     from xmailaudit.rules.finding import Finding, Fix
@@ -65,8 +66,16 @@ _OTHERS = plural(
     by="others",
 )
 _ORDER = _("the certificate of {name} does not stand right behind that of {below}, which it issued")
-_ROOT = _("{name} is a root and is sent for nothing: clients go by their own copy")
-_STRANGER = _("{name} is sent at each handshake and is no part of the chain")
+_ROOT = plural(
+    _("{name} is a root and is sent for nothing: clients go by their own copy"),
+    _("{count} roots such as {name} are sent for nothing: clients go by their own copies"),
+    by="count",
+)
+_STRANGER = plural(
+    _("A certificate of {name} is sent at each handshake and is no part of the chain"),
+    _("{count} certificates are sent at each handshake and are no part of the chain"),
+    by="count",
+)
 
 
 @RULE.check
@@ -89,9 +98,13 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     if misplaced:
         yield _out_of_order(root, content, seen, ordered, misplaced)
         return
-    for held, one in zip(content.held, seen, strict=True):
-        if one.is_root_along or held not in ordered[:length]:
-            yield _needless(root, held, one)
+    chain = {held.line for held in ordered[:length]}
+    pairs = list(zip(content.held, seen, strict=True))
+    roots = [pair for pair in pairs if pair[1].is_root_along]
+    strangers = [(h, one) for h, one in pairs if not one.is_root_along and h.line not in chain]
+    for message, needless in ((_ROOT, roots), (_STRANGER, strangers)):
+        if needless:
+            yield _needless(root, message, needless)
 
 
 def _linked(ordered: Sequence[Held]) -> int:
@@ -218,13 +231,21 @@ def _out_of_order(
     )
 
 
-def _needless(root: MailRoot, held: Held, seen: Seen) -> Finding:
-    edit = without(root, CERTIFICATE_FILE, held)
+def _needless(root: MailRoot, message: Template, needless: Sequence[tuple[Held, Seen]]) -> Finding:
+    first = needless[0][1]
+    edits = (without(root, CERTIFICATE_FILE, held) for held, _seen in needless)
+    title = plural(
+        _("Take the certificate out of server.cert"),
+        _("Take the {certificates} certificates out of server.cert"),
+        by="certificates",
+    )
     return RULE.finding(
-        seen.place,
+        *(seen.place for _held, seen in needless[:MOST_PLACES]),
+        total=len(needless),
         severity=Severity.INFO,
-        message=_ROOT if seen.is_root_along else _STRANGER,
-        key=seen.key,
-        fixes=[review("take-out", say(_("Take the certificate out of server.cert")), edit)],
-        name=seen.name,
+        message=message,
+        key=first.key,
+        fixes=[review("take-out", say(title, certificates=len(needless)), *edits)],
+        name=first.name,
+        count=len(needless),
     )

@@ -28,6 +28,8 @@ RULE = Rule(
     references=(cwe(298), rfc(5280, "4.1.2.5"), xmail("tls", 1)),
 )
 
+_LAST_DAY = _("the certificate of {name} ends on {date}, in less than a day")
+
 #: Days, where the profile names none.
 _SOON = 30
 _VERY_SOON = 7
@@ -45,6 +47,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         yield RULE.finding(
             seen.place,
             severity=Severity.HIGH if days < _VERY_SOON else None,
+            message=None if days else _LAST_DAY,
             key=seen.key,
             fixes=[
                 manual("renew", say(_("Renew it before {date}"), date=day(certificate.not_after)))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.certificates.private_key import PLAIN_LABELS
+from xmailaudit.certificates.private_key import PLAIN_LABELS, KeyState
+from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.mailroot.source import Metadata
 from xmailaudit.messages import _, say
-from xmailaudit.policy.tls.material import CERTIFICATE_FILE, KEY_FILE, certificate_file
+from xmailaudit.policy.tls.material import CERTIFICATE_FILE, KEY_FILE, certificate_file, key_file
 from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
 from xmailaudit.rules.rule import NotJudgedError, Rule, cwe, xmail
 from xmailaudit.tables.row import Place
@@ -48,11 +49,20 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
 
 def _key_files(root: MailRoot) -> Iterator[str]:
     """The files that hold a key; a key may have got into the other file as well."""
-    if isinstance(root.source.metadata(KEY_FILE), Metadata):
+    if isinstance(root.source.metadata(KEY_FILE), Metadata) and _may_hold_a_key(root):
         yield KEY_FILE
     content = certificate_file(root)
     if content is not None and not set(PLAIN_LABELS).isdisjoint(content.labels):
         yield CERTIFICATE_FILE
+
+
+def _may_hold_a_key(root: MailRoot) -> bool:
+    """Whatever cannot be seen or read may be one; blocks of another kind are CRT015's."""
+    try:
+        key = key_file(root)
+    except UnseenFileError:
+        return True
+    return key is None or key.state is not KeyState.NO_KEY or not key.labels
 
 
 def _mode(root: MailRoot, path: str) -> int:
