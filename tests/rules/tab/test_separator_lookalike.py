@@ -10,6 +10,7 @@ from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.source import TargetKind
 from xmailaudit.mailroot.start_options import StartOptions
+from xmailaudit.rules.finding import Severity
 from xmailaudit.tables.shown import columns, shown_place
 
 WIDE = "\u3000".encode()
@@ -80,3 +81,29 @@ def test_through_the_admin_port_not_all_is_seen() -> None:
     source.kind = TargetKind.CONTROL
 
     assert len(gaps(MailRoot(source, StartOptions.assumed()), "TAB012")) == 1
+
+
+def test_a_spoilt_row_is_one_finding() -> None:
+    """High where access is decided; TAB001 leaves it, and ACL008 has the permission."""
+    deny = row("0.0.0.0", "0.0.0.0", "DENY", "1").encode()
+    spoilt = b'"192.0.2.1"' + WIDE + b'"255.255.255.255"\t"ALLOW"\t"2"\n'
+    odd = b'"192.0.2.1"\t"255.255.255.255"\t"ALLOW' + WIDE + b'"\t"2"\n'
+
+    def said(table: bytes) -> list[str]:
+        root = mail_root({"ctrl.ipmap.tab": deny + table})
+        return [
+            f"{rule} {finding.severity.value}"
+            for rule in ("TAB001", "TAB012", "ACL008")
+            for finding in judged(root, rule)
+        ]
+
+    assert said(spoilt) == ["TAB012 high"]
+    assert said(odd) == ["ACL008 medium"]
+
+
+def test_a_spoilt_row_that_is_used_or_decides_nothing_is_medium() -> None:
+    """Its value reads otherwise, and nobody's access hangs on it."""
+    root = mail_root({"extaliases.tab": "\u00e0\u3000b\tc\n".encode()})
+
+    assert [one.severity for one in judged(root, "TAB012")] == [Severity.MEDIUM]
+    assert judged(root, "TAB001") == []

@@ -5,6 +5,8 @@ One fact, one finding.  Where two rules could speak of the same row, this is who
 * The first row behind a byte-order mark: TAB007 alone.  What is left of a line too long: TAB006.
 * A row that crashes the server: TAB017.  An account that does not work, and what it hides: USR008.
   A command that never runs: USR016.  A filter row with too few fields or a mask of its own: USR029.
+* A row with a character that is not what it looks like: TAB012, whether XMail uses the row or not;
+  in the permission of an access row it is ACL008's.
 * A row of smtp.ipprop.tab without a slash: ACL015.  A permission that is neither ALLOW nor DENY:
   ACL008.  A precedence below -1: ACL007.  A host name: ACL019 and REL009.  Any other row that XMail
   passes over is TAB001's.

@@ -14,6 +14,7 @@ from xmailaudit.policy.reach import guarded_services, listening
 from xmailaudit.policy.rows.crash_rows import crashing_alias_domains, crashing_aliases
 from xmailaudit.policy.rows.ignored import Cause
 from xmailaudit.policy.rows.ignored_rows import ignored_rows
+from xmailaudit.policy.rows.lookalikes import misleading
 from xmailaudit.rules.every_table import in_shared_tables, note, noted, touches_access
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import manual, remove_row, review
@@ -164,7 +165,11 @@ def _crashing(root: MailRoot, table: TableFile) -> frozenset[Row]:
 def _look(
     table: TableFile, crashing: frozenset[Row] = frozenset()
 ) -> Iterator[tuple[str, Ignored]]:
-    return ((one.cause.name, one) for one in ignored_rows(table, crashing))
+    """What is ignored, but for the rows that a misleading character spoils: TAB012's."""
+    spoilt = frozenset(one.row for one in misleading(table))
+    for one in ignored_rows(table, crashing):
+        if one.row not in spoilt:
+            yield one.cause.name, one
 
 
 def _finding(root: MailRoot, given: Given, found: tuple[Ignored, ...]) -> Finding:

@@ -1,22 +1,22 @@
 """TAB012: a character that looks like a separator and is none, or that ends a row unseen.
 
 XMail splits lines at LF and fields at TABs, and takes off plain quotes only (XMail facts:
-tab-format 1 and 2).
+tab-format 1 and 2).  Where it passes over a row for that, TAB001 leaves the row to this rule.
 """
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.source import TargetKind
 from xmailaudit.messages import _, plural, say
-from xmailaudit.rules.every_table import in_shared_tables, note, noted
+from xmailaudit.policy.rows.ignored_rows import ignored_rows
+from xmailaudit.policy.rows.lookalikes import misleading
+from xmailaudit.rules.every_table import in_shared_tables, note, noted, touches_access
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, cwe, xmail
-from xmailaudit.tables.lookalikes import lookalike_in
-from xmailaudit.tables.table import Fate
+from xmailaudit.tables.ipmap import ACCESS_MAP, AccessRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,15 +24,14 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Template
     from xmailaudit.policy.accounts import Account
+    from xmailaudit.policy.rows.lookalikes import Misleading
     from xmailaudit.policy.rows.table_files import TableFile
     from xmailaudit.rules.finding import Finding
     from xmailaudit.rules.given import Given
     from xmailaudit.rules.rule import Tally
-    from xmailaudit.tables.row import Place, Row
-    from xmailaudit.tables.table import Fated
 
-    #: Where, the kind of trouble, and the character.
-    Found = tuple[Place, str, str]
+    #: What misleads, and whether XMail passes over the row for it where access is decided.
+    Found = tuple[Misleading, bool]
 
 RULE = Rule(
     "TAB012",
@@ -73,10 +72,6 @@ _REMEDIES = {
     "nul": _("Save the file as plain text, UTF-8 or one byte a character"),
 }
 
-#: Tables whose later fields are text for people or arguments of programs.
-_WITH_TEXT = frozenset({"user", "mailproc", "custom", "filter", "smtpextauth", "userauth-pop3"})
-_SETTINGS_WITH_TEXT = ("CustomSMTPMessage", "SmtpMsgIPBan")
-
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
@@ -96,57 +91,33 @@ def finish(root: MailRoot, given: Given, tally: Tally) -> Iterable[Finding]:
 
 
 def _look(table: TableFile) -> Iterator[tuple[str, Found]]:
-    data = table.data
-    has_returns = data.count(b"\r") != data.count(b"\r\n")
-    if data.isascii() and not has_returns and b"\0" not in data:
-        return
-    cut = _lines_with_nul(data) if b"\0" in data else frozenset()
-    for line in table.lines:
-        found = _in_line(table, line, is_cut=line.row.line in cut)
-        if found is not None:
-            yield found[1], found
+    """What misleads, apart where it keeps XMail from a row that decides about access."""
+    found = tuple(misleading(table))
+    decides = found and touches_access(table.table)
+    ignored = frozenset(one.row for one in ignored_rows(table)) if decides else frozenset()
+    for one in found:
+        if not _is_permission(one):
+            yield f"{one.kind} {one.row in ignored}", (one, one.row in ignored)
 
 
-def _lines_with_nul(data: bytes) -> frozenset[int]:
-    """The lines with a NUL that something follows."""
-    lines = enumerate(BytesIO(data), 1)
-    return frozenset(n for n, line in lines if line.partition(b"\0")[2].strip(b"\0\r\n"))
-
-
-def _in_line(table: TableFile, line: Fated[Row], *, is_cut: bool) -> Found | None:
-    row = line.row
-    if b"\r" in row.raw:
-        begin = row.start + row.raw.index(b"\r")
-        return row.at()._replace(start=begin, end=begin + 1), "return", ""
-    if line.fate is Fate.COMMENT or row.raw.lstrip(b" \t").startswith(b"#"):
-        return None
-    if is_cut and not row.start:
-        return row.at(), "nul", ""
-    is_first = row.line == 1 and not row.start
-    one = lookalike_in(row.raw, lambda index: _is_text(table, row, index), first=is_first)
-    if one is None:
-        return None
-    place = row.at()._replace(start=row.start + one.start, end=row.start + one.end)
-    return place, "blank" if one.is_blank else "quote", one.code
-
-
-def _is_text(table: TableFile, row: Row, index: int) -> bool:
-    """Whether a field may hold any character people like."""
-    if index in row.secret:
-        return True
-    if table.table.name == "server":
-        return index > 0 and row.fields[0].startswith(_SETTINGS_WITH_TEXT)
-    return index > 0 and table.table.name in _WITH_TEXT
+def _is_permission(one: Misleading) -> bool:
+    """Whether it stands in the permission of an access row, of which ACL008 speaks."""
+    if not isinstance(one.row, AccessRow) or len(one.row.fields) < ACCESS_MAP.minimum:
+        return False
+    field = one.row.at(AccessRow.permission)
+    start, end = field.start or 0, field.end or 0
+    return one.kind in ("blank", "quote") and start <= (one.place.start or 0) < end
 
 
 def _finding(group: tuple[Found, ...]) -> Finding:
-    place, kind, character = group[0]
+    first, keeps_out = group[0]
     return RULE.finding(
-        *(where for where, _kind, _character in group[:MOST_PLACES]),
+        *(one.place for one, _ignored in group[:MOST_PLACES]),
         total=len(group),
-        message=_MESSAGES[kind][len(group) > 1],
-        fixes=[manual("type-anew", say(_REMEDIES[kind]))],
-        character=character,
-        file=place.file,
+        severity=Severity.HIGH if keeps_out else None,
+        message=_MESSAGES[first.kind][len(group) > 1],
+        fixes=[manual("type-anew", say(_REMEDIES[first.kind]))],
+        character=first.code,
+        file=first.place.file,
         count=len(group),
     )
