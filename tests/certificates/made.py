@@ -89,11 +89,13 @@ def make(  # noqa: PLR0913  # a certificate has that many parts
     digest: str = "sha256",
     key_ids: bool = True,
     issuer_url: str | None = None,
+    others: tuple[tuple[x509.ExtensionType, bool], ...] = (),
 ) -> Made:
     """Make a certificate; without an issuer it is self-signed.
 
     `ca` None leaves the basic constraints out, `key_usages` None the key usage, `owner` says whose
-    key it is where that is not the name's, `issuer_url` where the issuer's certificate can be had.
+    key it is where that is not the name's, `issuer_url` where the issuer's certificate can be had,
+    `others` are further extensions, critical or not.
     """
     key = key_of(kind, owner or name)
     signer = issuer.key if issuer else key
@@ -122,7 +124,7 @@ def make(  # noqa: PLR0913  # a certificate has that many parts
         extensions.append((x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False))
         above = signer.public_key()
         extensions.append((x509.AuthorityKeyIdentifier.from_issuer_public_key(above), False))
-    for extension, critical in extensions:
+    for extension, critical in (*extensions, *others):
         builder = builder.add_extension(extension, critical=critical)
     hashed = None if isinstance(signer, ed25519.Ed25519PrivateKey) else hashes.SHA256()
     made = builder.sign(signer, hashed)

@@ -8,6 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from cryptography import x509
 
 from tests.certificates.made import AT, Made, make
 from tests.programs import program
@@ -43,6 +44,26 @@ FLAT_MIDDLE = make("Flat middle", FLAT_ROOT, ca=True)
 SERVER_MIDDLE = make("Server middle", ROOT, ca=True, usages=("server",))
 FALSE_MIDDLE = make("Middle CA", ROOT, ca=True, owner="an impostor", key_ids=False)
 SELF = make("mail.example.com", ca=False)
+
+
+def netscape(bits: int) -> tuple[x509.ExtensionType, bool]:
+    """The oldest extension about what a certificate is for, a bit string of one byte."""
+    oid = x509.ObjectIdentifier("2.16.840.1.113730.1.1")
+    return x509.UnrecognizedExtension(oid, bytes([3, 2, 0, bits])), False
+
+
+def named_issuer(issuer: Made, serial: int | None = None) -> tuple[x509.ExtensionType, bool]:
+    """The issuer's certificate by its own issuer and serial number, in place of a key's digest."""
+    certificate = issuer.certificate
+    above = x509.DirectoryName(certificate.issuer)
+    number = certificate.serial_number if serial is None else serial
+    return x509.AuthorityKeyIdentifier(None, [above], number), False
+
+
+STRANGE = (x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00"), True)
+HARMLESS = (STRANGE[0], False)
+NETSCAPE_ROOT = make("Old style root", key_ids=False, others=(netscape(0x04),))
+NETSCAPE_MAIL_ROOT = make("Old style mail root", key_ids=False, others=(netscape(0x02),))
 
 
 class Chain(NamedTuple):
@@ -112,6 +133,24 @@ CHAINS = {
     "key does neither": Chain(leaf(key_usages=("content_commitment",))),
     "middle for servers": Chain(leaf(SERVER_MIDDLE), (SERVER_MIDDLE,)),
     "a CA as leaf": Chain(leaf(ca=True)),
+    "Netscape server": Chain(leaf(others=(netscape(0x40),))),
+    "Netscape client": Chain(leaf(others=(netscape(0x80),))),
+    "Netscape neither": Chain(leaf(others=(netscape(0x20),))),
+    "Netscape root": Chain(leaf(NETSCAPE_ROOT, key_ids=False), store=(NETSCAPE_ROOT,)),
+    "Netscape root for mail": Chain(
+        leaf(NETSCAPE_MAIL_ROOT, key_ids=False), store=(NETSCAPE_MAIL_ROOT,)
+    ),
+    "unknown critical": Chain(leaf(others=(STRANGE,))),
+    "unknown, not critical": Chain(leaf(others=(HARMLESS,))),
+    "unknown critical above": Chain(
+        leaf(make("Odd CA", ROOT, ca=True, others=(STRANGE,))),
+        (make("Odd CA", ROOT, ca=True, others=(STRANGE,)),),
+    ),
+    "issuer by its serial": Chain(leaf(key_ids=False, others=(named_issuer(ROOT),))),
+    "issuer by another serial": Chain(leaf(key_ids=False, others=(named_issuer(ROOT, 7),))),
+    "issuer by another's name": Chain(
+        leaf(key_ids=False, others=(named_issuer(MIDDLE, ROOT.certificate.serial_number),))
+    ),
 }
 
 PURPOSES = {"sslserver": Purpose.SERVER, "sslclient": Purpose.CLIENT, "any": None}
