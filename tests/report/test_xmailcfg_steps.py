@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.mailroot.xmailcfg.pasting import CTRL, pasted
+from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import English, render, say
 from xmailaudit.report.edits import ShownEdit, fix_edits, fix_steps
 from xmailaudit.report.xmailcfg_steps import screen_steps
@@ -33,6 +34,17 @@ TLS = "「SMTP TLS をサポートする (EnableSMTP-TLS)」"
 TYPES = "「SMTP認証タイプ制限 (SmtpNoTLSAuths)」"
 PERMS = "On the screen 「SMTP認証関連設定」, under 「認証済みユーザの権限 (DefaultSmtpPerms)」"
 HOST = "255.255.255.255"
+
+
+def test_a_start_option_is_written_where_xmailcfg_keeps_them() -> None:
+    """The rest of the steps stay as they are."""
+    steps = (OutsideStep(say("Start anew"), COMMAND_LINE), OutsideStep(say("Tell the users")))
+    fix = Fix("bind", say("Bind it"), Applicability.MANUAL, steps=steps)
+
+    shown = [render(step.what, English(), show=str) for step in fix_steps(fix, pasted(CTRL))]
+
+    place = "(on the screen 「レジストリの登録」, 「登録1 XMail 起動時オプション」)"
+    assert shown == [f"Start anew {place}", "Tell the users"]
 
 
 def steps(text: str, *edits: Edit) -> list[str]:

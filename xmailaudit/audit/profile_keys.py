@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from xmailaudit.messages import _
 from xmailaudit.policy.addresses import Address, AddressError, Prefix
+from xmailaudit.policy.mail_address import valid_host
 from xmailaudit.rules.catalogue import catalogue, entry_of
 from xmailaudit.rules.finding import Severity
 
@@ -140,7 +141,14 @@ def _parsed(item: Spot, parse: Callable[[str], Any]) -> Any:
 
 
 def _domains(spot: Spot) -> tuple[str, ...]:
-    return tuple(item.text() for item in spot.items())
+    return tuple(_domain(item) for item in spot.items())
+
+
+def _domain(item: Spot) -> str:
+    text = item.text()
+    if not valid_host(text) or text.startswith("["):
+        raise item.wrong(_("{key} must be a domain, not {value}"))
+    return text
 
 
 def _parameter(spot: Spot) -> int:

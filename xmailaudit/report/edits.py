@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.mailroot.source import TargetKind
+from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.tables.document import TabDocument
 from xmailaudit.tables.errors import EditError
 from xmailaudit.tables.shown import affected_line, shown_lines
@@ -81,16 +82,25 @@ def fix_steps(fix: Fix, root: MailRoot) -> tuple[OutsideStep, ...]:
 
     On XMailCFG's screens that is all of it, the edits in their place among the steps.
     """
-    before = [step for step in fix.steps if step.before]
-    behind = [step for step in fix.steps if not step.before]
-    if not is_pasted(root):
-        return (*before, *behind)
+    steps, on_screens = _on_screens(fix, root) if is_pasted(root) else (fix.steps, ())
+    before = [step for step in steps if step.before]
+    behind = [step for step in steps if not step.before]
+    return (*before, *on_screens, *behind)
+
+
+def _on_screens(
+    fix: Fix, root: MailRoot
+) -> tuple[tuple[OutsideStep, ...], tuple[OutsideStep, ...]]:
+    """The steps of a fix and its edits, both with XMailCFG's words."""
     from xmailaudit.rules.finding import OutsideStep
 
-    from .xmailcfg_steps import screen_steps
+    from .xmailcfg_steps import screen_steps, start_option_step
 
-    on_screens = tuple(OutsideStep(what) for what in screen_steps(edits_of(fix), root))
-    return (*before, *on_screens, *behind)
+    steps = tuple(
+        step._replace(what=start_option_step(step.what)) if step.file == COMMAND_LINE else step
+        for step in fix.steps
+    )
+    return steps, tuple(OutsideStep(what) for what in screen_steps(edits_of(fix), root))
 
 
 def is_pasted(root: MailRoot) -> bool:

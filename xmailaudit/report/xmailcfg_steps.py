@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from xmailaudit.tables.edit import Edit, Value
     from xmailaudit.tables.row import Row
 
-__all__ = ["screen_steps", "setting_in_words"]
+__all__ = ["screen_steps", "setting_in_words", "start_option_step"]
 
 _NOT_SET = "未設定"
 _PRECEDENCE = "優先順位"
+_START_SCREEN = "レジストリの登録"
+_START_LABEL = "登録1 XMail 起動時オプション"
 
 _SET = _("On the screen 「{screen}」 set 「{label}」 to 「{value}」")
 _EMPTY = _(
@@ -49,6 +51,7 @@ _CHANGE = _("change the row {row} to {cells}")
 _ADD = _("add a row with {cells}")
 _REMOVE = _("remove the row {row}")
 _OTHER = _("change the file {file} itself, for which XMailCFG has no screen")
+_START_OPTION = _("{step} (on the screen 「{screen}」, 「{label}」)")
 _COUNTED = _("{step} ({column} is not shown: it is counted in the order of the list)")
 
 
@@ -64,6 +67,11 @@ def screen_steps(edits: Iterable[Edit], root: MailRoot) -> Iterator[Message]:
             yield from _step(edit, root)
         elif edit is cells[edit.file, edit.line][0]:
             yield from _changed(cells[edit.file, edit.line], root)
+
+
+def start_option_step(step: Message) -> Message:
+    """A step about XMail's start options, with the place where XMailCFG keeps them."""
+    return say(_START_OPTION, step=step, screen=_START_SCREEN, label=_START_LABEL)
 
 
 def _step(edit: Edit, root: MailRoot) -> Iterator[Message]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.settings import SERVER_FILE
+from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import _, say
 from xmailaudit.tables.edit import InsertRow, RemoveRow, SetField
 from xmailaudit.tables.files import table_of
@@ -71,6 +72,13 @@ def manual(
 ) -> Fix:
     """What only a person can do: the title says it, steps say how."""
     return Fix(id, title, Applicability.MANUAL, steps=steps)
+
+
+def start_options_step() -> OutsideStep:
+    """Where a fix is a start option that its title names: where to write it."""
+    return OutsideStep(
+        say(_("Write it among XMail's start options, then start XMail anew")), COMMAND_LINE
+    )
 
 
 def _fix(fix: Fix, edits: tuple[Edit | None, ...]) -> Fix:

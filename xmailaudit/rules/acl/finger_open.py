@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import _, say
 from xmailaudit.policy.access import access_map
 from xmailaudit.policy.addresses import matched_peers, population
@@ -47,7 +48,9 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     strangers = found.strangers & spoken_for | found.unnamed
     if not strangers:
         return
-    switch_off = OutsideStep(say(_("Better still, start XMail with -F-, which switches it off")))
+    switch_off = OutsideStep(
+        say(_("Better still, start XMail with -F-, which switches it off")), COMMAND_LINE
+    )
     where = places(found.rows, "address") or (Place(access.file),)
     yield RULE.finding(
         *where,

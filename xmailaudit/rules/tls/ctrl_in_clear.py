@@ -23,7 +23,7 @@ from xmailaudit.policy.ctrl import CTRL_ACCOUNTS_FILE, rows_by_user
 from xmailaudit.policy.openings import known_peers, public_peers
 from xmailaudit.policy.reach import listening
 from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
-from xmailaudit.rules.fixes import manual
+from xmailaudit.rules.fixes import manual, start_options_step
 from xmailaudit.rules.map_rows import letting_in, places, written
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.witnesses import let_in, listener_confidence
@@ -149,6 +149,7 @@ def _bind_to_loopback() -> Fix:
     return manual(
         "bind-to-loopback",
         say(_("Start XMail with -CI 127.0.0.1, which leaves the port to this machine")),
+        start_options_step(),
         OutsideStep(
             say(
                 _(

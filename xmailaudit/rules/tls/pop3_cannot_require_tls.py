@@ -17,7 +17,7 @@ from xmailaudit.policy.openings import known_peers, public_peers
 from xmailaudit.policy.reach import listening
 from xmailaudit.policy.tls.verdict import may_succeed
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
-from xmailaudit.rules.fixes import manual
+from xmailaudit.rules.fixes import manual, start_options_step
 from xmailaudit.rules.map_rows import letting_in, places
 from xmailaudit.rules.rule import Rule, cwe, rfc, xmail
 from xmailaudit.rules.witnesses import let_in, listener_confidence
@@ -86,7 +86,12 @@ def _nobody_has_a_mailbox(root: MailRoot) -> bool:
 def _keep_tls_port(root: MailRoot, given: Given) -> Fix:
     steps = (*_before(root, given), say(_("Set every mail program to POP3 over TLS, port 995")))
     title = say(_("Start XMail with -PI 127.0.0.1, which leaves POP3 to this machine"))
-    return manual("bind-to-loopback", title, *(OutsideStep(step) for step in steps))
+    return manual(
+        "bind-to-loopback",
+        title,
+        start_options_step(),
+        *(OutsideStep(step) for step in steps),
+    )
 
 
 def _before(root: MailRoot, given: Given) -> Iterator[Message]:

@@ -16,7 +16,7 @@ from xmailaudit.policy.addresses import loopback
 from xmailaudit.policy.reach import TWINS, listening, smtp_map_refuses
 from xmailaudit.policy.tls.verdict import may_succeed
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
-from xmailaudit.rules.fixes import manual
+from xmailaudit.rules.fixes import manual, start_options_step
 from xmailaudit.rules.rule import NotJudgedError, Rule, cwe, xmail
 from xmailaudit.rules.witnesses import let_in
 
@@ -101,4 +101,4 @@ def _close(twin: str) -> Fix:
         letter=letter,
         twin=twin.upper(),
     )
-    return manual("stop-twin", title, OutsideStep(where, COMMAND_LINE))
+    return manual("stop-twin", title, start_options_step(), OutsideStep(where))
