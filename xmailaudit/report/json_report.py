@@ -16,6 +16,7 @@ from xmailaudit.rules.finding import Severity
 from .command import shell_line, witness_command
 from .edits import fix_edits, fix_steps
 from .escape import decoded
+from .labels import ANSWERS
 from .place import shown_place
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ __all__ = ["FORMAT", "VERSION", "fix_id", "schema", "to_json"]
 FORMAT = "xmailaudit-report"
 VERSION = 1
 
-_EXPOSED = {"allow": "yes", "refuse": "no", "undetermined": "unknown"}
 #: How much of a fingerprint a fix's id ends with.
 _PREFIX = 12
 
@@ -224,7 +224,7 @@ def _exposed(cell: Exposure) -> Json:
     return {
         "action": cell.action.value,
         "from": cell.origin.value,
-        "answer": _EXPOSED[answer.value],
+        "answer": ANSWERS[answer][0],
     }
 
 

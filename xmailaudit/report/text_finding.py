@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from xmailaudit.mailroot.source import ABSENT
 from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import Listing, _, plural, say
-from xmailaudit.rules.finding import Applicability, Confidence, Severity
+from xmailaudit.rules.finding import Severity
 
 from .command import shell_line, witness_command
-from .edits import edits_of, fix_steps, is_pasted, shown_edits
 from .escape import escaped
+from .labels import APPLICABILITIES, DOUBTS, MORE_EDITS
 from .place import shown_place
+from .shown_fix import changes, shown_fix
 from .text_decision import answered, location, trace_lines
 from .text_layout import WIDTH, excerpt, wrap
 
@@ -36,26 +37,9 @@ _SEVERITIES = {
     Severity.LOW: _("LOW"),
     Severity.INFO: _("INFO"),
 }
-_CONFIDENCES = {
-    Confidence.CERTAIN: None,
-    Confidence.LIKELY: _("{severity} (likely)"),
-    Confidence.ASSUMED: _("{severity} (assumed)"),
-}
-_APPLICABILITIES = {
-    Applicability.SAFE: _("safe"),
-    Applicability.REVIEW: _("review"),
-    Applicability.MANUAL: _("by hand"),
-}
 
 _INDENT = 2
 _MARGIN = " " * 4
-#: A long table may need thousands; the JSON report has them all.
-_MOST_EDITS = 20
-_MORE_EDITS = plural(
-    _("… and {more} more change; --format json has them all"),
-    _("… and {more} more changes; --format json has them all"),
-    by="more",
-)
 _BAR = "  | "
 
 
@@ -76,7 +60,7 @@ def finding_lines(
 
 def _heading(reported: Reported, words: Words, style: Style) -> Iterator[str]:
     severity = words(_SEVERITIES[reported.severity])
-    doubt = _CONFIDENCES[reported.finding.confidence]
+    doubt = DOUBTS[reported.finding.confidence]
     if doubt is not None:
         severity = words(doubt, severity=say(_SEVERITIES[reported.severity]))
     rule = reported.finding.rule
@@ -138,21 +122,19 @@ def _proof(witness: Witness, target: Target, words: Words) -> Iterator[str]:
 def _what_to_do(fix: Fix, root: MailRoot, words: Words, *, first: bool) -> Iterator[str]:
     """A fix: its title and how far it may be trusted, its edits as a diff, its steps."""
     yield ""
+    shown = shown_fix(fix, root)
     template = _("{title} ({applicability})")
-    applicability = say(_APPLICABILITIES[fix.applicability])
-    title = words(template, title=fix.title, applicability=applicability)
+    applicability = say(APPLICABILITIES[shown.applicability])
+    title = words(template, title=shown.title, applicability=applicability)
     yield from _labelled(words(_("What to do:") if first else _("Or:")), title)
-    if fix.choice is not None:
-        question = words.message(fix.choice.question)
+    if shown.question is not None:
+        question = words.message(shown.question)
         yield from wrap(words(_("To choose: {question}"), question=question), WIDTH, first=_MARGIN)
-    steps = fix_steps(fix, root)
-    edits = () if is_pasted(root) else edits_of(fix)
-    yield from _steps((step for step in steps if step.before), words)
-    yield from _edit_lines(_in_order(shown_edits(edits[:_MOST_EDITS], root)), words)
-    more = len(edits) - _MOST_EDITS
-    if more > 0:
-        yield _MARGIN + words(_MORE_EDITS, more=more)
-    yield from _steps((step for step in steps if not step.before), words)
+    yield from _steps(shown.before, words)
+    yield from _edit_lines(shown.edits, words)
+    if shown.more:
+        yield _MARGIN + words(MORE_EDITS, more=shown.more)
+    yield from _steps(shown.after, words)
 
 
 def _steps(steps: Iterable[OutsideStep], words: Words) -> Iterator[str]:
@@ -160,37 +142,18 @@ def _steps(steps: Iterable[OutsideStep], words: Words) -> Iterator[str]:
         yield from wrap(words.message(step.what), WIDTH, first=f"{_MARGIN}- ")
 
 
-def _in_order(edits: Iterable[ShownEdit]) -> list[ShownEdit]:
-    """File by file, and line by line; what goes stands before what comes."""
-    listed = list(edits)
-    files = list(dict.fromkeys(edit.file for edit in listed))
-    return sorted(listed, key=lambda e: (files.index(e.file), e.line or 0, e.old is None))
-
-
 def _edit_lines(edits: Iterable[ShownEdit], words: Words) -> Iterator[str]:
     """The lines that go and come, file by file, each with its number and sign."""
     file = None
-    for edit in edits:
-        if edit.file != file:
-            file = edit.file
+    for change in changes(edits):
+        if change.file != file:
+            file = change.file
             yield _MARGIN + words.show(file)
-        if edit.old is None and edit.new is None:
-            gone = edit.line is None
-            what = _("(the file goes)") if gone else _("(a change that cannot be shown)")
-            yield f"{_MARGIN}  {words(what)}"
-        number = "" if edit.line is None else str(edit.line)
-        mark = _difference(edit.old or "", edit.new or "")
-        for sign, text in (("-", edit.old), ("+", edit.new)):
-            for line in [] if text is None else text.split("\n"):
-                lead = f"{_MARGIN}{number:>4} {sign} "
-                yield (lead + excerpt(line, mark, WIDTH - len(lead)).row).rstrip()
-
-
-def _difference(old: str, new: str) -> tuple[int, int]:
-    """Where two lines begin to differ, so that a cut leaves that in sight."""
-    pairs = enumerate(zip(old, new, strict=False))
-    first = next((place for place, (a, b) in pairs if a != b), min(len(old), len(new)))
-    return first, first + 1
+        if change.note is not None:
+            yield f"{_MARGIN}  {words(change.note)}"
+            continue
+        lead = f"{_MARGIN}{change.number:>4} {change.sign} "
+        yield (lead + excerpt(change.text, change.mark, WIDTH - len(lead)).row).rstrip()
 
 
 def _labelled(label: str, text: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from .escape import escaped
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["WIDTH", "Excerpt", "columns", "excerpt", "padded", "width", "wrap"]
+__all__ = ["WIDTH", "Excerpt", "Parts", "columns", "excerpt", "padded", "parts", "width", "wrap"]
 
 #: A text report is as wide as the narrowest terminal people still use.
 WIDTH = 80
@@ -125,6 +125,22 @@ def excerpt(text: str, mark: tuple[int, int] | None, room: int) -> Excerpt:
     TABs lead to the next stop, as in an editor; what is not simply to be seen is an escape.  A row
     too long is cut around what is underlined.
     """
+    before, marked, after = parts(text, mark, room)
+    if mark is None:
+        return Excerpt(before + marked + after, "")
+    return Excerpt(before + marked + after, " " * width(before) + "^" * max(width(marked), 1))
+
+
+class Parts(NamedTuple):
+    """A row as it is shown, in three: what is marked, and what stands around it."""
+
+    before: str
+    marked: str
+    after: str
+
+
+def parts(text: str, mark: tuple[int, int] | None, room: int) -> Parts:
+    """As `excerpt`, in pieces; what is marked is all of it where `mark` is None."""
     first, last = mark or (0, len(text))
     cells = list(_cells(text, 0, room))
     begin = 0
@@ -132,19 +148,15 @@ def excerpt(text: str, mark: tuple[int, int] | None, room: int) -> Excerpt:
         begin = max(0, first - _LEAD)
         cells = list(_cells(text, begin, room - 1 if begin else room))
     prefix = "…" if begin else ""
-    shown = "".join(cells)
-    ending = begin + len(cells)
-    if ending < len(text):
-        while cells and width(shown) + len(prefix) >= room:
+    suffix = ""
+    if begin + len(cells) < len(text):
+        while cells and width("".join(cells)) + len(prefix) >= room:
             cells.pop()
-            shown = "".join(cells)
-        shown += "…"
-        ending = begin + len(cells)
-    if mark is None:
-        return Excerpt(prefix + shown, "")
-    lead = width(prefix) + sum(map(width, cells[: first - begin]))
-    marked = sum(map(width, cells[first - begin : max(min(last, ending) - begin, 0)]))
-    return Excerpt(prefix + shown, " " * lead + "^" * max(marked, 1))
+        suffix = "…"
+    ending = begin + len(cells)
+    opens, closes = first - begin, max(min(last, ending) - begin, 0)
+    before, marked, after = cells[:opens], cells[opens:closes], cells[max(opens, closes) :]
+    return Parts(prefix + "".join(before), "".join(marked), "".join(after) + suffix)
 
 
 def _fits(cells: list[str], text: str, last: int, room: int) -> bool:
