@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xmailaudit.tables.commands import CUSTOM, CommandRow
+from xmailaudit.tables.commands import CUSTOM
 from xmailaudit.tables.ctext import ascii_lower
 
 from .facts import Facts, explore
 from .mail_address import valid_host
 from .relay import CUSTOM_DOMAINS, custom_domain_file, custom_domain_files
 from .resolution import handled_domain
+from .routing.commands import Command, Delivers, Kind, Where, read_commands
 from .world import UNKNOWN_WORLD
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.tables.commands import CommandRow
 
 __all__ = ["CustomDomain", "custom_domains"]
 
@@ -26,21 +28,21 @@ __all__ = ["CustomDomain", "custom_domains"]
 _HOSTS = ("mail", "host", "example")
 _HOSTS_BELOW_THE_TOP = ("example", "host.example", "other.example")
 _DOMAINS = ("example.net", "example.org", "example.com", "far.example", "elsewhere.test")
-#: The fields a command needs at least to do anything.
-_DELIVERING = {"smtp": 1, "smtprelay": 2, "redirect": 2, "lredirect": 2, "external": 5}
+_SENDING_ON = (Kind.SMTP, Kind.RELAY)
 
 
 class CustomDomain(NamedTuple):
     """A file that XMail finds, and what it does.
 
     `name` is the domain it covers, `.parent` for all below a parent, empty for every domain of the
-    world; `example` a domain that it decides for; `commands` the lines that XMail carries out.
+    world; `example` a domain that it decides for; `deliveries` the lines that take mail anywhere,
+    those of an external program too.
     """
 
     file: str
     name: str
     example: str
-    commands: tuple[CommandRow, ...]
+    deliveries: tuple[Command, ...]
 
     @property
     def is_parent(self) -> bool:
@@ -58,20 +60,25 @@ class CustomDomain(NamedTuple):
         return f"*{self.name}" if self.is_parent else self.name
 
     @property
+    def commands(self) -> tuple[CommandRow, ...]:
+        """The rows of these lines."""
+        return tuple(one.row for one in self.deliveries)
+
+    @property
     def delivers(self) -> bool:
         """Whether a command takes mail anywhere; an external program may."""
-        return bool(self.commands)
+        return bool(self.deliveries)
 
     @property
     def sends_on(self) -> bool:
         """Whether mail goes on to the very recipient it is for."""
-        return any(_word(row) in ("smtp", "smtprelay") for row in self.commands)
+        return any(one.kind in _SENDING_ON for one in self.deliveries)
 
     @property
     def fixed_route(self) -> CommandRow | None:
         """The one `smtprelay` line, where that is all the file does."""
-        if len(self.commands) == 1 and _word(self.commands[0]) == "smtprelay":
-            return self.commands[0]
+        if [one.kind for one in self.deliveries] == [Kind.RELAY]:
+            return self.deliveries[0].row
         return None
 
 
@@ -91,8 +98,9 @@ def _custom_domain(root: MailRoot, file: str) -> CustomDomain | None:
     example = next((d for d in _candidates(name) if _decides(root, file, d)), None)
     if example is None:
         return None
-    commands = tuple(row for row in root.rows(CUSTOM, file) if _delivers(row))
-    return CustomDomain(file, name, example, commands)
+    commands = read_commands(root.rows(CUSTOM, file), Where.CUSTOM_DOMAIN)
+    deliveries = tuple(one for one in commands if one.delivers is not Delivers.NO)
+    return CustomDomain(file, name, example, deliveries)
 
 
 def _candidates(name: str) -> tuple[str, ...]:
@@ -113,17 +121,3 @@ def _decides(root: MailRoot, file: str, domain: str) -> bool:
         return not handled_domain(facts, domain) and custom_domain_file(facts, domain) == file
 
     return explore(root, UNKNOWN_WORLD, run)[0].outcome is True
-
-
-def _word(row: CommandRow) -> str:
-    return ascii_lower(row.command)
-
-
-def _delivers(row: CommandRow) -> bool:
-    """Whether a line does something with mail: fields enough, and hosts where it names some."""
-    word, count = _word(row), len(row.fields)
-    if word == "smtp":
-        return count == 1
-    if count < _DELIVERING.get(word, count + 1):
-        return False
-    return word != "smtprelay" or any(host.strip() for host in row.fields[1].lstrip("#").split(";"))
