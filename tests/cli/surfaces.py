@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.cli.forms import FORMS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["about_a_mailroot", "about_nothing", "wrong"]
+__all__ = ["about_a_mailroot", "about_nothing", "audited_in", "wrong"]
 
 CLIENT = ("--client", "198.51.100.7")
 SERVICES = ("smtp", "pop3", "ctrl", "finger", "relay")
@@ -28,6 +30,12 @@ def about_a_mailroot(root: Path) -> list[tuple[str, ...]]:
     listed = [("access", target, service) for service in SERVICES]
     plain = [("audit", target), ("audit", target, "--profile", "strict"), *asked, *listed]
     return [*plain, *((*words, "--format", "json") for words in plain)]
+
+
+def audited_in(root: Path) -> dict[str, tuple[str, ...]]:
+    """An audit in every form there is but text and JSON, which stand above."""
+    forms = [form for form in FORMS if form not in ("text", "json")]
+    return {form: ("audit", str(root), "--format", form) for form in forms}
 
 
 def about_nothing() -> list[tuple[str, ...]]:

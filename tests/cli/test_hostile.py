@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import shutil
 import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import etree
 
-from tests.cli.surfaces import about_a_mailroot, about_nothing, wrong
+from tests.cli.surfaces import about_a_mailroot, about_nothing, audited_in, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 #: Controls, formats (bidi among them), surrogates, private, unassigned, separators.
 DANGEROUS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+#: All that a JUnit report is made of.
+JUNIT = {"testsuites", "testsuite", "properties", "property", "testcase", "failure", "skipped"}
+JUNIT |= {"error", "system-out", "system-err"}
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -30,10 +36,11 @@ def test_no_output_holds_a_character_that_is_not_to_be_seen(
 ) -> None:
     """No ESC, no bidi override, no line of its own: in no command, format or error."""
     for root in roots.values():
-        for words in (*about_a_mailroot(root), *about_nothing(), *wrong(root)):
+        audited = audited_in(root).values()
+        for words in (*about_a_mailroot(root), *audited, *about_nothing(), *wrong(root)):
             ran = run(*words, "--lang", language)
 
-            for text in (ran.out, ran.err):
+            for text in (ran.out, html.unescape(ran.out), ran.err):
                 assert not set(_dangerous(text)), words
 
 
@@ -51,9 +58,60 @@ def test_a_line_of_output_stays_a_line(run: Run, roots: Roots) -> None:
 
 def test_no_line_begins_with_what_a_build_server_obeys(run: Run, roots: Roots) -> None:
     """`::error::` in a table is never the first thing in a line."""
-    for words in about_a_mailroot(roots["hostile"]):
+    root = roots["hostile"]
+    forms = {form: words for form, words in audited_in(root).items() if form != "github"}
+    for words in (*about_a_mailroot(root), *forms.values()):
         for line in run(*words).out.splitlines():
             assert not line.lstrip().startswith("::")
+
+
+def test_workflow_commands_are_ours(run: Run, roots: Roots) -> None:
+    """Each line is one, and what a table holds is in none of its properties but the file."""
+    ran = run(*audited_in(roots["hostile"])["github"])
+
+    for line in ran.out.splitlines():
+        command = re.fullmatch(r"::(error|warning|notice) ([^:]+)::(?!:).*", line)
+        assert command, line
+        keys = [part.partition("=")[0] for part in command[2].split(",")]
+        assert keys in (["title"], ["file", "title"], ["file", "line", "col", "endColumn", "title"])
+
+
+def test_a_plugin_has_one_bar(run: Run, roots: Roots) -> None:
+    """Behind it stand figures, and they are ours."""
+    ran = run(*audited_in(roots["hostile"])["nagios"])
+
+    told, _bar, figures = ran.out.splitlines()[0].partition("|")
+    assert told.startswith("XMAILAUDIT CRITICAL - Grade: F. ")
+    assert re.fullmatch(r"([a-z_]+=\d+;0?;0?;0 ?)+", figures)
+    assert not set(ran.out.replace("|", "", 1)) & set("|<>$`&")
+
+
+def test_labels_of_metrics_end_where_they_should(run: Run, roots: Roots) -> None:
+    """No series but ours."""
+    ran = run(*audited_in(roots["hostile"])["prometheus"])
+
+    for line in ran.out.splitlines():
+        assert re.match(r'# (HELP|TYPE) xmailaudit_|xmailaudit_[a-z_]+\{target="[^"]*"', line)
+
+
+def test_markdown_holds_foreign_text_in_code_only(run: Run, roots: Roots) -> None:
+    """No tag, no link, no mention stands outside a span or a fence."""
+    ran = run(*audited_in(roots["hostile"])["markdown"])
+
+    fenced = re.sub(r"^(`{3,})[a-z]+\n.*?\n\1$", "", ran.out, flags=re.MULTILINE | re.DOTALL)
+    outside = re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", "", fenced)
+    assert "[red]" in ran.out
+    assert not re.search(r"(?<!\\)[<>\[\]@]|\bred\b|script|::error", outside)
+
+
+def test_xml_holds_foreign_text_as_text(run: Run, roots: Roots) -> None:
+    """No element but those of JUnit."""
+    document = etree.fromstring(run(*audited_in(roots["hostile"])["junit"]).out.encode())
+
+    tags = {str(element.tag) for element in document.iter()}
+    assert tags <= JUNIT
+    messages = [failure.get("message", "") for failure in document.iter("failure")]
+    assert any("<script>" in message for message in messages)
 
 
 def test_json_holds_the_data_as_it_is(run: Run, roots: Roots) -> None:
@@ -70,7 +128,7 @@ def test_names_of_files_are_hostile_too(run: Run, roots: Roots, tmp_path: Path) 
     root = tmp_path / "Mail\x1b[31m\u202e::error::[red]Root"
     shutil.copytree(roots["hostile"], root)
 
-    for words in about_a_mailroot(root):
+    for words in (*about_a_mailroot(root), *audited_in(root).values()):
         ran = run(*words)
-        assert not set(_dangerous(ran.out + ran.err))
-        assert ran.status in (0, 1, 4)
+        assert not set(_dangerous(html.unescape(ran.out) + ran.err))
+        assert ran.status in ((2,) if "nagios" in words else (0, 1, 4))

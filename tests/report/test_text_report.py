@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.report.reports import EN, FILE, MAP, RULE
 from tests.roots import mail_root, row
 from xmailaudit.audit.grade import summarise
 from xmailaudit.audit.report import NotEvaluated, Report, Reported, Target
@@ -15,7 +16,6 @@ from xmailaudit.messages import Listing, _, say
 from xmailaudit.policy.decision import Answer, Decision, Reply, Step
 from xmailaudit.policy.exposure import Action, Exposure, Origin
 from xmailaudit.policy.questions import Auth, Connect, Relay
-from xmailaudit.report.language import Words, translator
 from xmailaudit.report.text import text_report
 from xmailaudit.report.text_decision import decision_text
 from xmailaudit.report.text_style import Style, wants_colour
@@ -28,7 +28,6 @@ from xmailaudit.rules.finding import (
     Severity,
     Witness,
 )
-from xmailaudit.rules.rule import Rule
 from xmailaudit.tables.ctrlaccounts import CTRL_ACCOUNTS
 from xmailaudit.tables.edit import CreateFile, DeleteFile, InsertRow, RemoveRow, SetField
 from xmailaudit.tables.ipmap import ACCESS_MAP
@@ -38,22 +37,10 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.report.language import Words
     from xmailaudit.rules.finding import Finding
 
-EN = Words(translator("en"))
-MAP = "# the admin port\n" + row("203.0.113.24", "255.255.255.0", "ALLOW", "1")
-FILE = "ctrl.ipmap.tab"
 DENIED = ("0.0.0.0", "0.0.0.0", "DENY", "0")
-
-RULE = Rule(
-    "ACL901",
-    "made-up",
-    Severity.HIGH,
-    summary=_("A rule of a test."),
-    message=_("{service} lets in {strangers} strangers"),
-    reads=("*.ipmap.tab",),
-    fix=Applicability.SAFE,
-)
 
 
 @pytest.fixture

@@ -93,6 +93,7 @@ def run_audit(
         unreadable=_unreadable(root, presence),
         summary=summarise(findings, gaps),
         left_out=len(catalogue()) - len(chosen),
+        asked=chosen,
     )
 
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.copied import Remark
     from xmailaudit.messages import Message
     from xmailaudit.policy.exposure import Exposure
+    from xmailaudit.rules.catalogue import Entry
     from xmailaudit.rules.finding import Finding, Severity
     from xmailaudit.rules.rule import Rule
 
@@ -69,7 +70,8 @@ class Report(NamedTuple):
     """One audit: findings worst first, then what was not evaluated.
 
     `unreadable` are files that exist and could not be read, with the reason; `left_out` is how many
-    rules were not asked: the grade says nothing about what they look for.
+    rules were not asked: the grade says nothing about what they look for.  `asked` are the others;
+    one of them that stands neither in `findings` nor in `not_evaluated` has nothing to say.
     """
 
     target: Target
@@ -81,3 +83,4 @@ class Report(NamedTuple):
     unreadable: tuple[tuple[str, Message], ...]
     summary: Summary
     left_out: int = 0
+    asked: tuple[Entry, ...] = ()

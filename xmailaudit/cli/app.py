@@ -92,12 +92,16 @@ def _guarded(console: Console, work: Callable[[], int]) -> int:
         return work()
     except XMailAuditError as error:
         console.complain(error)
-        return status.of_error(error)
+        code = status.of_error(error)
     except KeyboardInterrupt:
         console.tell(_("interrupted"))
-        return status.INTERRUPTED
+        code = status.INTERRUPTED
     except Exception as defect:  # noqa: BLE001  # a defect is reported, never thrown at a person
         from .defect import report_defect
 
         report_defect(console, defect)
-        return status.DEFECT
+        code = status.DEFECT
+    if not console.plugin:
+        return code
+    console.give_up()
+    return status.UNKNOWN

@@ -21,13 +21,20 @@ __all__ = ["Console", "wish"]
 
 
 class Console:
-    """The language and the two streams; `debug` is whether a defect shows its traceback."""
+    """The language and the two streams; `debug` is whether a defect shows its traceback.
 
-    def __init__(self, words: Words, out: Output, err: Output, *, debug: bool = False) -> None:
+    As a `plugin` it tells a monitoring server on standard output, too, that something went wrong.
+    """
+
+    def __init__(
+        self, words: Words, out: Output, err: Output, *, debug: bool = False, plugin: bool = False
+    ) -> None:
         self.words = words
         self.out = out
         self.err = err
         self.debug = debug
+        self.plugin = plugin
+        self._told = ""
         self._notices: list[Message] = []
 
     @classmethod
@@ -36,7 +43,8 @@ class Console:
         language = wish(arguments, "--lang") or language_of(os.environ)
         words = Words(translator(language))
         debug = "--debug" in arguments
-        return cls(words, Output(sys.stdout), Output(sys.stderr), debug=debug)
+        plugin = wish(arguments, "--format") == "nagios" and "audit" in arguments
+        return cls(words, Output(sys.stdout), Output(sys.stderr), debug=debug, plugin=plugin)
 
     def style(self) -> Style:
         """The look of what goes to standard output."""
@@ -58,13 +66,23 @@ class Console:
             self._tell(message)
 
     def _tell(self, message: Message) -> None:
-        self.err.line(f"xmailaudit: {self.words.message(message)}")
+        self._say(self.words.message(message))
 
     def complain(self, error: XMailAuditError) -> None:
         """Say what is wrong in one line, with the place as compilers give it."""
         place = "".join(f"{part}:" for part in _place(error, self.words))
         where = f"{place} " if place else ""
-        self.err.line(f"xmailaudit: {where}{self.words.message(error.message)}")
+        self._say(where + self.words.message(error.message))
+
+    def _say(self, text: str) -> None:
+        self._told = text
+        self.err.line(f"xmailaudit: {text}")
+
+    def give_up(self) -> None:
+        """Say as a plugin what was said last."""
+        from xmailaudit.report.nagios import PluginState, plugin_line
+
+        self.out.line(plugin_line(PluginState.UNKNOWN, self._told))
 
 
 def _place(error: XMailAuditError, words: Words) -> list[str]:

@@ -8,6 +8,8 @@
 5    refused, nothing written
 70   a defect in xmailaudit itself
 130  interrupted
+
+A monitoring plugin has codes of its own (`report.nagios`); whatever goes wrong is UNKNOWN there.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ __all__ = [
     "REFUSED",
     "SHUT_OUT",
     "THRESHOLDS",
+    "UNKNOWN",
     "WRONG_USE",
     "of_answer",
     "of_error",
@@ -45,6 +48,9 @@ INCOMPLETE: Final = 4
 REFUSED: Final = 5
 DEFECT: Final = 70
 INTERRUPTED: Final = 130
+
+#: A plugin that could not find out.
+UNKNOWN: Final = 3
 
 #: What `ask` ends with besides DONE.
 SHUT_OUT: Final = FINDINGS

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import Listing, _, plural, say
+from xmailaudit.policy.decision import Answer
+from xmailaudit.policy.exposure import Action, Origin
 
 from .labels import COUNTS
 
@@ -15,7 +17,16 @@ if TYPE_CHECKING:
     from xmailaudit.audit.report import NotEvaluated, Report
     from xmailaudit.messages import Message
 
-__all__ = ["audited", "counted", "grade", "number_open", "open_checks", "remarks", "unreadable"]
+__all__ = [
+    "audited",
+    "counted",
+    "exposure_rows",
+    "grade",
+    "number_open",
+    "open_checks",
+    "remarks",
+    "unreadable",
+]
 
 #: More checks than this that lack the same are named on one line.
 _MOST_GAPS_APART = 3
@@ -49,6 +60,17 @@ def audited(report: Report) -> Message:
         server=version if target.server_version else "XMail",
         profile=report.profile,
         when=f"{when:%Y-%m-%d %H:%M}",
+    )
+
+
+def exposure_rows(report: Report) -> tuple[tuple[Action, tuple[Answer, ...]], ...]:
+    """Who may do what: for each action the answer for each origin; empty where nobody asked."""
+    answers = {(cell.action, cell.origin): cell.answer for cell in report.exposure}
+    if not answers:
+        return ()
+    return tuple(
+        (action, tuple(answers.get((action, origin), Answer.UNDETERMINED) for origin in Origin))
+        for action in Action
     )
 
 

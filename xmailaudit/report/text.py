@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from xmailaudit import __version__
 from xmailaudit.messages import _, say
 from xmailaudit.policy.decision import Answer
-from xmailaudit.policy.exposure import Action, Origin
+from xmailaudit.policy.exposure import Origin
 
 from .labels import ACTIONS, ANSWERS, FIX_PROMISE, LEFT_OUT, ORIGINS, UNKNOWN
 from .summary import (
     audited,
     counted,
+    exposure_rows,
     grade,
     number_open,
     open_checks,
@@ -66,17 +67,16 @@ def _lines(report: Report, root: MailRoot, words: Words, style: Style) -> Iterat
 
 
 def _exposure(report: Report, words: Words, style: Style) -> Iterator[str]:
-    answers = {(cell.action, cell.origin): cell.answer for cell in report.exposure}
-    if not answers:
+    rows = exposure_rows(report)
+    if not rows:
         return
     table = [[words(_("Who may")), *(words(ORIGINS[origin]) for origin in Origin)]]
-    for action in Action:
-        row = [answers.get((action, origin), Answer.UNDETERMINED) for origin in Origin]
-        table.append([words(ACTIONS[action]), *(words(ANSWERS[answer][1]) for answer in row)])
+    for action, answers in rows:
+        table.append([words(ACTIONS[action]), *(words(ANSWERS[one][1]) for one in answers)])
     heading, *rest = columns(table)
     yield style("bold", heading)
     yield from rest
-    if Answer.UNDETERMINED in answers.values():
+    if any(Answer.UNDETERMINED in answers for _action, answers in rows):
         yield words(UNKNOWN)
 
 

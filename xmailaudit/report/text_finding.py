@@ -16,19 +16,22 @@ from .place import shown_place
 from .shown_fix import changes, shown_fix
 from .text_decision import answered, location, trace_lines
 from .text_layout import WIDTH, excerpt, wrap
+from .text_style import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from xmailaudit.audit.report import Reported, Target
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.messages import Message
     from xmailaudit.rules.finding import Finding, Fix, OutsideStep, Witness
+    from xmailaudit.tables.row import Place
 
     from .edits import ShownEdit
     from .language import Words
     from .text_style import Style
 
-__all__ = ["finding_lines"]
+__all__ = ["also", "finding_lines", "heading", "no_row"]
 
 _SEVERITIES = {
     Severity.CRITICAL: _("CRITICAL"),
@@ -48,7 +51,7 @@ def finding_lines(
 ) -> Iterator[str]:
     """The lines of a finding."""
     finding = reported.finding
-    yield from _heading(reported, words, style)
+    yield heading(reported, words, style)
     yield from wrap(words.message(finding.message), WIDTH, first=" " * _INDENT)
     yield from _rows(finding, root, words, style)
     yield from _labelled(words(_("Why:")), words(finding.rule.summary))
@@ -58,13 +61,14 @@ def finding_lines(
         yield from _what_to_do(fix, root, words, first=number == 0)
 
 
-def _heading(reported: Reported, words: Words, style: Style) -> Iterator[str]:
+def heading(reported: Reported, words: Words, style: Style = PLAIN) -> str:
+    """How bad it is, how sure, and by which rule."""
     severity = words(_SEVERITIES[reported.severity])
     doubt = DOUBTS[reported.finding.confidence]
     if doubt is not None:
         severity = words(doubt, severity=say(_SEVERITIES[reported.severity]))
     rule = reported.finding.rule
-    yield f"{style(reported.severity.value, severity)} {style('bold', f'{rule.id} {rule.name}')}"
+    return f"{style(reported.severity.value, severity)} {style('bold', f'{rule.id} {rule.name}')}"
 
 
 # ------------------------------------------------------------ where
@@ -74,12 +78,8 @@ def _rows(finding: Finding, root: MailRoot, words: Words, style: Style) -> Itera
     """The primary row, underlined, and where else it is so."""
     first, *others = finding.places
     yield ""
-    if first.file == COMMAND_LINE and first.line is None:
-        yield " " * _INDENT + location(first, words)
-    elif first.line is None:
-        absent = root.content(first.file) is ABSENT
-        template = _("{file}: the file does not exist") if absent else _("{file}: no single row")
-        yield " " * _INDENT + words(template, file=location(first, words))
+    if first.line is None:
+        yield " " * _INDENT + words.message(no_row(first, root, words))
     else:
         yield " " * _INDENT + location(first, words)
         shown = shown_place(first)
@@ -87,20 +87,30 @@ def _rows(finding: Finding, root: MailRoot, words: Words, style: Style) -> Itera
         yield _BAR + picture.row
         yield _BAR + style("marks", picture.marks)
     if others:
-        yield from _others(finding, words)
+        yield from wrap(words.message(also(finding, words)), WIDTH, first=" " * _INDENT)
     yield ""
 
 
-def _others(finding: Finding, words: Words) -> Iterator[str]:
+def no_row(place: Place, root: MailRoot, words: Words) -> Message:
+    """The place of a finding about no row: a file's absence, or all of it."""
+    file = location(place, words)
+    if place.file == COMMAND_LINE:
+        return say(_("{file}"), file=file)
+    absent = root.content(place.file) is ABSENT
+    template = _("{file}: the file does not exist") if absent else _("{file}: no single row")
+    return say(template, file=file)
+
+
+def also(finding: Finding, words: Words) -> Message:
+    """Where else it is so."""
     places = Listing(tuple(location(place, words) for place in finding.places[1:]))
     hidden = finding.total - len(finding.places)
-    also = say(_("Also: {places}"), places=places)
-    if hidden > 0:
-        template = plural(
-            _("Also: {places}, and {count} more"), _("Also: {places}, and {count} more"), by="count"
-        )
-        also = say(template, places=places, count=hidden)
-    yield from wrap(words.message(also), WIDTH, first=" " * _INDENT)
+    if hidden <= 0:
+        return say(_("Also: {places}"), places=places)
+    template = plural(
+        _("Also: {places}, and {count} more"), _("Also: {places}, and {count} more"), by="count"
+    )
+    return say(template, places=places, count=hidden)
 
 
 # ------------------------------------------------------------ proof

@@ -8,6 +8,7 @@ from xmailaudit.cli import status
 from xmailaudit.cli.auditing import auditing_options, completed_rules, target_argument
 from xmailaudit.cli.command import Choice, Command, Option, flag
 from xmailaudit.cli.delivery import deliver, destination
+from xmailaudit.cli.forms import FORMS, PLUGIN, in_form
 from xmailaudit.cli.opening import open_session
 from xmailaudit.messages import _
 from xmailaudit.report.text_style import PLAIN
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from xmailaudit.audit.profile import Profile
     from xmailaudit.audit.report import Report
     from xmailaudit.cli.console import Console
-    from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.report.language import Words
-    from xmailaudit.report.text_style import Style
     from xmailaudit.session import Session
 
 __all__ = ["COMMAND"]
@@ -43,8 +41,14 @@ def run(  # noqa: PLR0913  # one parameter an option
     file = destination(output, session.root)
     report = _audited(console, session, at=at, select=select, ignore=ignore)
     coloured = console.style() if file is None else PLAIN
-    deliver(console, file, _rendered(console.words, format, report, session.root, coloured))
-    return status.of_report(report, fail_on or _threshold(session.profile), strict=strict)
+    threshold = fail_on or _threshold(session.profile)
+    if format == PLUGIN:
+        from xmailaudit.report.nagios import nagios_text, plugin_state
+
+        deliver(console, file, nagios_text(report, console.words, threshold, strict=strict))
+        return plugin_state(report, threshold, strict=strict)
+    deliver(console, file, in_form(format, report, session.root, console.words, coloured))
+    return status.of_report(report, threshold, strict=strict)
 
 
 def _audited(
@@ -71,36 +75,13 @@ def _threshold(profile: Profile) -> str:
     return "never" if profile.fail_on is None else profile.fail_on.value
 
 
-def _rendered(
-    words: Words,
-    format: str,  # noqa: A002  # the option's name
-    report: Report,
-    root: MailRoot,
-    style: Style,
-) -> str:
-    """The report in a form."""
-    if format == "json":
-        from xmailaudit.cli.json_output import json_text
-        from xmailaudit.report.json_report import to_json
-
-        return json_text(to_json(report, root, words.translator, words.show))
-    if format == "sarif":
-        from xmailaudit.cli.json_output import json_text
-        from xmailaudit.report.sarif import to_sarif
-
-        return json_text(to_sarif(report, root, words))
-    from xmailaudit.report.text import text_report
-
-    return text_report(report, root, words, style)
-
-
 COMMAND = Command(
     "audit",
     run,
     target_argument(),
     Option(
         "--format",
-        type=Choice("text", "json", "sarif"),
+        type=Choice(*FORMS),
         default="text",
         about=_("the report's form"),
     ),
@@ -131,6 +112,10 @@ COMMAND = Command(
         _(
             "Exit status: 0 nothing from --fail-on up, 1 findings, 2 wrong use, 3 no MailRoot, "
             "4 incomplete."
+        ),
+        _(
+            "With --format nagios it is a plugin's: 0 OK, 1 findings from --fail-on up, "
+            "2 critical ones, 3 incomplete or an error."
         ),
     ),
     examples=(
