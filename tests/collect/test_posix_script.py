@@ -305,7 +305,7 @@ def test_a_server_of_another_mailroot_tells_nothing(
     tmp_path: Path,
 ) -> None:
     """Two may run on one machine."""
-    root, other = fixture_root("hardened"), fixture_root("fixed-ip-sender")
+    root, other = fixture_root("fixed-ip-sender"), fixture_root("hardened")
     server = tmp_path / "XMail"
     shutil.copy(program("sleep"), server)
     with subprocess.Popen([server, "300"], env={"MAIL_ROOT": str(other)}) as process:

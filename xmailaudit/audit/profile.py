@@ -80,6 +80,7 @@ class Profile(NamedTuple):
             web_server=self.web_server,
             public_resolver=self.public_resolver,
             server_version=self.version if self.version_told else shown_version or self.version,
+            version_known=self.version_told or shown_version is not None,
             parameters=self.parameters,
         )
 

@@ -25,7 +25,8 @@ class Given(NamedTuple):
 
     `now` is a POSIX time.  `trusted` and `admins` are the declared networks, None where the profile
     declares none; `addresses` the server's own public addresses.  `mx`, `web_server` and the like
-    are None where nobody said.
+    are None where nobody said.  `version_known` tells that more than a built-in profile names the
+    version.
     """
 
     now: float
@@ -39,6 +40,7 @@ class Given(NamedTuple):
     web_server: bool | None = None
     public_resolver: bool | None = None
     server_version: str | None = None
+    version_known: bool = False
     parameters: Mapping[str, object] = {}
 
     @property

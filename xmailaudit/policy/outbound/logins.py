@@ -29,6 +29,7 @@ __all__ = [
     "LINKS_FILE",
     "Login",
     "fetched_host",
+    "has_private_suffix",
     "is_public_host",
     "is_shared_suffix",
     "login_for",
@@ -135,8 +136,13 @@ def is_public_host(host: str, world: World, own: AddressSet | None = None) -> bo
     known = world.forward.get(name)
     if known:
         return any(one in public() for one in known)
-    is_private = any(name == one or name.endswith(f".{one}") for one in _PRIVATE_SUFFIXES)
-    return "." in name and not is_private
+    return "." in name and not has_private_suffix(name)
+
+
+def has_private_suffix(name: str) -> bool:
+    """Whether a name is of a kind that only one network knows."""
+    lower = ascii_lower(name).rstrip(".")
+    return any(lower == one or lower.endswith(f".{one}") for one in _PRIVATE_SUFFIXES)
 
 
 def _numeric(host: str) -> Address | None:
