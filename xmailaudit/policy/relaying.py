@@ -161,8 +161,16 @@ class Proof(NamedTuple):
     certain: bool
 
 
-def prove(root: MailRoot, world: World, clients: AddressSet, recipient: str) -> Proof | None:
+def prove(
+    root: MailRoot,
+    world: World,
+    clients: AddressSet,
+    recipient: str,
+    sender: str | None = None,
+) -> Proof | None:
     """Let one of the clients send to `recipient`; None where there are none.
+
+    As `sender` it names whom it is told to, else itself.
 
     The client is one that is in no block list and has a reverse name, and tries STARTTLS, the port
     that begins with TLS, and the null sender too.  The answer is *undetermined* only where the
@@ -172,12 +180,14 @@ def prove(root: MailRoot, world: World, clients: AddressSet, recipient: str) -> 
     if client is None:
         return None
     plain = Relay(str(client), recipient)
+    if sender is not None:
+        plain = plain._replace(sender=sender)
     decision = ask(root, plain, world)
     if decision.allowed:
         return Proof(plain, decision, certain=True)
     tries = [
         plain._replace(tls=tls, sender=sender)
-        for sender in (plain.sender, "")
+        for sender in (plain.sender, *(() if sender else ("",)))
         for tls in (False, True)
     ]
     supposed = [question._replace(ordinary=True) for question in tries]

@@ -52,13 +52,20 @@ class Evidence(NamedTuple):
 
 
 def evidence(
-    root: MailRoot, given: Given, clients: AddressSet, recipient: str | None = None
+    root: MailRoot,
+    given: Given,
+    clients: AddressSet,
+    recipient: str | None = None,
+    sender: str | None = None,
 ) -> Evidence | None:
     """One of the clients sends without a login, to a foreign domain if nobody says where.
 
+    It names itself as sender if nobody says whom.
+
     None where there is no such client, or XMail refuses it for another reason.
     """
-    proof = prove(root, given.world, clients, recipient or f"someone@{foreign_domain(root)}")
+    far = f"someone@{foreign_domain(root)}"
+    proof = prove(root, given.world, clients, recipient or far, sender)
     if proof is None or proof.decision.answer is Answer.REFUSE:
         return None
     confidence = Confidence.CERTAIN if proof.certain else Confidence.LIKELY

@@ -21,9 +21,9 @@ from xmailaudit.rules.fixes import manual, remove_row, review
 from xmailaudit.rules.ignored_fixes import effect, write_as_meant
 from xmailaudit.rules.relay_findings import refusal
 from xmailaudit.rules.rule import MOST_PLACES, Rule, xmail
+from xmailaudit.rules.shown import field_text
 from xmailaudit.rules.witnesses import let_in, shut_out
 from xmailaudit.tables.files import table_of
-from xmailaudit.tables.secret import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -188,20 +188,12 @@ def _finding(root: MailRoot, given: Given, found: tuple[Ignored, ...]) -> Findin
         file=row.file,
         fields=len(row.fields),
         needed=first.needed,
-        address=_text(first),
+        address=field_text(row, first.field or 0),
         count=len(found),
     )
 
 
 _WITNESSED = frozenset((*MAPS.values(), "smtprelay.tab"))
-
-
-def _text(found: Ignored) -> str:
-    """The field that is wrong, as far as it may be shown."""
-    place = found.row.at(found.field or 0)
-    start, end = place.start or 0, place.end or 0
-    is_hidden = any(first < end and last > start for first, last in place.hidden)
-    return MASK if is_hidden else found.row.fields[found.field or 0]
 
 
 def _witness(root: MailRoot, given: Given, change: Effect | None) -> Witness | None:

@@ -1,0 +1,1 @@
+"""USR: accounts, aliases, lists and what is done with their mail."""
