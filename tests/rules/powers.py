@@ -148,7 +148,9 @@ def _explored(root: MailRoot, run: Callable[[Facts], object]) -> Outcomes:
 
 
 def _switched_on(root: MailRoot) -> frozenset[str]:
-    flags = (name for name, known in VARIABLES.items() if known.kind is Kind.FLAG)
+    """The flags that are on, but for one that leaves something out where it is on."""
+    known = (name for name, one in VARIABLES.items() if one.kind is Kind.FLAG)
+    flags = (name for name in known if name != "NoSenderBounce")
     return frozenset(name for name in flags if root.setting(name).flag)
 
 
