@@ -33,6 +33,8 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 NAMES = {"xmailaudit", "MailRoot", "http", "https", "smtp", "json", "schema", "report"}
 #: Files that are spoken of because they are missing.
 NAMES |= {"server", "cert", "key"}
+#: The place of the start options, which stand in no file.
+NAMES |= {"command", "line"}
 #: Values in JSON that are data by what they are.
 DATA = {"text", "row", "old", "new", "command", "reply", "location", "name", "file"}
 #: Commands to copy, lines of tables, those that a fix takes and gives, words that were cut.

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.messages import Listing, Message, _, say
 
-from .errors import TargetError
+from .errors import TargetError, UnseenFileError
 from .file_names import ANSI, from_system, shown, to_system
 from .meant import LANDMARKS, above, below, is_mail_root
-from .regular_file import TooLargeError, read_regular
+from .regular_file import TooLargeError, pieces_of_regular, read_regular
 from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKind, Unseen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 __all__ = ["LARGEST_FILE", "DirectorySource"]
@@ -92,6 +93,24 @@ class DirectorySource:
         except OSError as error:
             return _failure(error)
         return Unseen(say(_SPECIAL)) if data is None else data
+
+    def pieces(self, path: str, /) -> Iterator[bytes] | Absent | Unseen:
+        """The bytes of a file of any size, piece by piece; the iterator raises UnseenFileError."""
+        found = self._find(path)
+        if not isinstance(found, _Found):
+            return found
+        if not stat.S_ISREG(found.status.st_mode):
+            return ABSENT if stat.S_ISDIR(found.status.st_mode) else Unseen(say(_SPECIAL))
+        return self._pieces(path, found.path)
+
+    def _pieces(self, path: str, real: bytes) -> Iterator[bytes]:
+        try:
+            yield from pieces_of_regular(real)
+        except OSError as error:
+            failure = _failure(error)
+            gone = say(_FAILED, error=error.strerror or "?")
+            reason = failure.reason if isinstance(failure, Unseen) else gone
+            raise UnseenFileError(path, reason) from None
 
     def entries(self, folder: str, /) -> tuple[Entry, ...] | Absent | Unseen:
         """The names in a folder, sorted by their bytes."""

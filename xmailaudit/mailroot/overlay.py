@@ -11,10 +11,11 @@ from xmailaudit.tables.edit import apply_all
 
 from .errors import UnseenFileError
 from .gathered import collected_of
+from .pieces import pieces
 from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKind, Unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from xmailaudit.tables.edit import Edit
 
@@ -65,6 +66,13 @@ class Overlay:
             return self._source.read(path)
         data = self._changed[path]
         return ABSENT if data is None else data
+
+    def pieces(self, path: str, /) -> Iterator[bytes] | Absent | Unseen:
+        """The same, piece by piece."""
+        if path not in self._changed:
+            return pieces(self._source, path)
+        data = self._changed[path]
+        return ABSENT if data is None else iter((data,))
 
     def entries(self, folder: str, /) -> tuple[Entry, ...] | Absent | Unseen:
         """The names in a folder as they would be, sorted."""

@@ -8,8 +8,19 @@ from __future__ import annotations
 
 import os
 import stat
+from typing import TYPE_CHECKING
 
-__all__ = ["SMALL", "TooLargeError", "open_regular", "read_regular", "small_file"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "SMALL",
+    "TooLargeError",
+    "open_regular",
+    "pieces_of_regular",
+    "read_regular",
+    "small_file",
+]
 
 _FLAGS = (
     os.O_RDONLY
@@ -44,6 +55,20 @@ def read_regular(path: str | bytes, limit: int) -> bytes | None:
             if size > limit:
                 raise TooLargeError
         return b"".join(pieces)
+    finally:
+        os.close(descriptor)
+
+
+def pieces_of_regular(path: str | bytes) -> Iterator[bytes]:
+    """The bytes of a regular file, one piece after the other; none of another kind of thing.
+
+    Raises OSError.
+    """
+    descriptor = os.open(path, _FLAGS)
+    try:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            while piece := os.read(descriptor, _CHUNK):
+                yield piece
     finally:
         os.close(descriptor)
 
