@@ -32,6 +32,7 @@ __all__ = [
     "has_private_suffix",
     "is_public_host",
     "is_shared_suffix",
+    "login_file",
     "login_for",
     "logins",
     "tls_links",
@@ -87,10 +88,21 @@ def login_for(root: MailRoot, host: str) -> Login | None:
 
     The first file that exists counts, even if no login stands in it.
     """
-    for name in _candidates(host):
-        if root.exists(f"{_FOLDER}/{name}.tab"):
-            return _login(root, name)
-    return None
+    name = _name_of_file(root, host)
+    return None if name is None else _login(root, name)
+
+
+def login_file(root: MailRoot, host: str) -> str | None:
+    """The file that XMail looks into for a host's login, if there is one.
+
+    Raises UnseenFileError.
+    """
+    name = _name_of_file(root, host)
+    return None if name is None else f"{_FOLDER}/{name}.tab"
+
+
+def _name_of_file(root: MailRoot, host: str) -> str | None:
+    return next((n for n in _candidates(host) if root.exists(f"{_FOLDER}/{n}.tab")), None)
 
 
 def _candidates(host: str) -> Iterator[str]:

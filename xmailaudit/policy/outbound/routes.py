@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from xmailaudit.tables.row import Place, Row
 
 __all__ = [
+    "ALL_DOMAINS",
     "DEFAULT_GATEWAYS",
+    "FORWARDS_FILE",
+    "GATEWAYS_FILE",
     "GATEWAY_OPTIONS",
     "HOSTS",
     "OPTIONS",
@@ -50,11 +53,11 @@ DEFAULT_GATEWAYS = "DefaultSMTPGateways"
 #: Where the hosts and the options stand in each row that names hosts.
 HOSTS, OPTIONS = 1, 2
 
-_FORWARDS_FILE = "smtpfwd.tab"
-_GATEWAYS_FILE = "smtpgw.tab"
+FORWARDS_FILE = "smtpfwd.tab"
+GATEWAYS_FILE = "smtpgw.tab"
 _NEED_TLS = "NeedTLS"
 #: Patterns of smtpfwd.tab that every domain of the internet matches.
-_ALL_DOMAINS = frozenset(("*", "*.*"))
+ALL_DOMAINS = frozenset(("*", "*.*"))
 
 
 class Need(IntEnum):
@@ -70,8 +73,8 @@ class Way(Enum):
 
     MAIL_EXCHANGER = "mail exchanger"
     DEFAULT = DEFAULT_GATEWAYS
-    GATEWAY = _GATEWAYS_FILE
-    FORWARD = _FORWARDS_FILE
+    GATEWAY = GATEWAYS_FILE
+    FORWARD = FORWARDS_FILE
     COMMAND = "smtprelay"
 
 
@@ -99,6 +102,11 @@ class Outbound(NamedTuple):
     def takes_all(self) -> bool:
         """Whether a row of smtpfwd.tab takes the mail of all domains."""
         return any(hosts.way is Way.FORWARD and _takes_all(hosts.row) for hosts in self.lists)
+
+    @property
+    def asks_no_exchanger(self) -> bool:
+        """Whether named hosts get all mail, so that nothing hangs on the DNS's mail exchangers."""
+        return self.takes_all or any(one.way is Way.DEFAULT and one.items for one in self.lists)
 
 
 class Route(NamedTuple):
@@ -214,7 +222,7 @@ def _defaults(root: MailRoot) -> Iterator[HostList]:
 
 def _gateways(root: MailRoot) -> Iterator[HostList]:
     """The gateway is the first part of a source route, so it needs its `@`."""
-    for row in root.rows(SMTP_GATEWAYS, _GATEWAYS_FILE):
+    for row in root.rows(SMTP_GATEWAYS, GATEWAYS_FILE):
         if row.gateway.startswith("@"):
             first = row.gateway[1:].partition(",")[0]
             yield HostList(Way.GATEWAY, row, (first,))
@@ -223,16 +231,16 @@ def _gateways(root: MailRoot) -> Iterator[HostList]:
 def _forwards(root: MailRoot) -> Iterator[HostList]:
     """Of rows for the same domains the first one counts."""
     seen: set[str] = set()
-    for row in root.rows(SMTP_FORWARDS, _FORWARDS_FILE):
+    for row in root.rows(SMTP_FORWARDS, FORWARDS_FILE):
         pattern = ascii_lower(row.domain)
-        if pattern not in seen and not seen & _ALL_DOMAINS:
+        if pattern not in seen and not seen & ALL_DOMAINS:
             options = row.options if len(row.fields) > OPTIONS else None
             yield HostList(Way.FORWARD, row, _listed(row.hosts), options)
         seen.add(pattern)
 
 
 def _takes_all(row: Row) -> bool:
-    return row.fields[0] in _ALL_DOMAINS
+    return row.fields[0] in ALL_DOMAINS
 
 
 def _listed(hosts: str) -> tuple[str, ...]:
