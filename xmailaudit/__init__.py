@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.decision import Answer, Decision, Reply, Step
     from xmailaudit.policy.errors import QuestionError
     from xmailaudit.policy.exposure import Exposure
-    from xmailaudit.policy.questions import Auth, Connect, Relay
+    from xmailaudit.policy.questions import Auth, Connect, List, Relay, Route
     from xmailaudit.rules.finding import Applicability, Confidence, Finding, Fix, Severity, Witness
     from xmailaudit.session import ask, audit, load
     from xmailaudit.tables.row import Place
@@ -38,6 +38,7 @@ __all__ = [
     "Exposure",
     "Finding",
     "Fix",
+    "List",
     "MailRoot",
     "Message",
     "NotEvaluated",
@@ -48,6 +49,7 @@ __all__ = [
     "Reply",
     "Report",
     "Reported",
+    "Route",
     "SelectionError",
     "Severity",
     "Step",
@@ -74,7 +76,7 @@ _MODULES = {
     "policy.decision": ("Answer", "Decision", "Reply", "Step"),
     "policy.errors": ("QuestionError",),
     "policy.exposure": ("Exposure",),
-    "policy.questions": ("Auth", "Connect", "Relay"),
+    "policy.questions": ("Auth", "Connect", "List", "Relay", "Route"),
     "rules.finding": ("Applicability", "Confidence", "Finding", "Fix", "Severity", "Witness"),
     "session": ("ask", "audit", "load"),
     "tables.row": ("Place",),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from xmailaudit.audit.engine import Observer
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from xmailaudit.policy.access import AccessMap
     from xmailaudit.policy.addresses import AddressSet
     from xmailaudit.policy.decision import Decision
-    from xmailaudit.policy.questions import Question
+    from xmailaudit.policy.questions import Question, Route
     from xmailaudit.policy.relay import RelayTable
+    from xmailaudit.policy.routing.domain import Name
 
     Moment = float | datetime | None
 
@@ -73,6 +74,18 @@ class Session(NamedTuple):
     def ask(self, question: Question, *, at: Moment = None) -> Decision:
         """What would XMail do?  Raises QuestionError."""
         return ask(self.root, question, at=at)
+
+    def routes(
+        self, question: Route, *, at: Moment = None
+    ) -> Iterator[tuple[Name, Decision | None]]:
+        """What becomes of mail for every address of a domain: the recipient is `@example.com`.
+
+        Raises QuestionError and UnseenFileError.
+        """
+        from xmailaudit.policy.routing.answers import answer_domain
+        from xmailaudit.policy.world import World
+
+        return answer_domain(self.root, question, World(now=_posix(at)))
 
     def access(self, service: str) -> Access:
         """Who is let in?  Raises UnseenFileError."""
@@ -138,7 +151,7 @@ def audit(
 
 
 def ask(root: MailRoot, question: Question, *, at: Moment = None) -> Decision:
-    """What would XMail do?  `question` is a `Relay`, `Connect` or `Auth`.
+    """What would XMail do?  `question` is a `Relay`, `Connect`, `Auth`, `Route` or `List`.
 
     The decision is undetermined where it depends on what the configuration does not tell, and then
     says on what.

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
 
-__all__ = ["ALIAS_DOMAINS_FILE", "TooManyPatternsError", "WildAliasDomain", "wild_alias_domains"]
+__all__ = [
+    "ALIAS_DOMAINS_FILE",
+    "TooManyPatternsError",
+    "WildAliasDomain",
+    "plain_examples",
+    "wild_alias_domains",
+]
 
 ALIAS_DOMAINS_FILE = "aliasdomain.tab"
 #: Each pattern is tried against those before it, so more than these are not looked at.
@@ -31,6 +37,7 @@ MOST_PATTERNS = 500
 _FAR_AWAY = ("example.net", "example.org", "example.com", "far.example", "elsewhere.test")
 #: Domains that have nothing in common but the dot: who covers them all covers the world.
 _UNLIKE = ("x.test", "bb.cc.org", "0-1.net", "qq--q.uk")
+_NAMES = ("someone", "no-such-name")
 _FILLINGS = ("example", "mail.example", "other")
 
 
@@ -87,10 +94,21 @@ def _any_match(domain: str, patterns: Iterable[str]) -> bool:
 
 def _candidates(pattern: str) -> Iterator[str]:
     """Domains that the pattern matches, the plainest first."""
-    plain = ascii_lower(_without_classes(pattern)).replace("?", "a").replace("\\", "")
-    for domain in (*_FAR_AWAY, *(plain.replace("*", filling) for filling in _FILLINGS)):
+    for domain in (*_FAR_AWAY, *_filled(pattern, _FILLINGS)):
         if valid_host(domain) and wild_match(domain, pattern):
             yield domain
+
+
+def plain_examples(pattern: str) -> Iterator[str]:
+    """Texts that a pattern matches, the plainest first."""
+    texts = (*_NAMES, *_filled(pattern, (*_NAMES, "")))
+    return (text for text in texts if wild_match(text, pattern))
+
+
+def _filled(pattern: str, fillings: Iterable[str]) -> Iterator[str]:
+    """A pattern with something in the place of its wild cards."""
+    plain = ascii_lower(_without_classes(pattern)).replace("?", "a").replace("\\", "")
+    return (plain.replace("*", filling) for filling in fillings)
 
 
 def _without_classes(pattern: str) -> str:

@@ -34,16 +34,34 @@ if TYPE_CHECKING:
     from .smtp.session import Session
     from .world import World
 
-__all__ = ["SERVICES", "answer_auth", "answer_connect", "answer_relay"]
+__all__ = [
+    "SERVICES",
+    "answer_auth",
+    "answer_connect",
+    "answer_relay",
+    "check_addresses",
+    "log_in",
+    "peer_of",
+]
 
 SERVICES = ("smtp", "smtps", "pop3", "pop3s", "ctrl", "ctrls", "finger")
 
 
-def _peer(client: str) -> Address:
+def peer_of(client: str) -> Address:
+    """The address of a client.  Raises QuestionError."""
     try:
         return Address.parse(client)
     except AddressError as error:
         raise QuestionError(say(_("{client} is not an IP address"), client=client)) from error
+
+
+def check_addresses(recipient: str, sender: str) -> None:
+    """Both must be addresses; the sender may be nobody.  Raises QuestionError."""
+    for address in (recipient, sender):
+        if address and split_address(address) is None:
+            raise QuestionError(say(_("{address} is not a mail address"), address=address))
+    if not recipient:
+        raise QuestionError(say(_("a recipient is missing")))
 
 
 def _decision(facts: Facts, reply: Reply) -> Decision:
@@ -75,7 +93,7 @@ def answer_connect(root: MailRoot, question: Connect, world: World) -> Decision:
         raise QuestionError(say(_("{service} is no service of XMail"), service=question.service))
     if question.tls and service == "finger":
         raise QuestionError(say(_("{service} never speaks TLS"), service=service))
-    peer = _peer(question.client)
+    peer = peer_of(question.client)
 
     def run(facts: Facts) -> Decision:
         if not _arrives(facts, service, peer):
@@ -88,13 +106,8 @@ def answer_connect(root: MailRoot, question: Connect, world: World) -> Decision:
 
 def answer_relay(root: MailRoot, question: Relay, world: World) -> Decision:
     """Whether a mail is accepted at RCPT.  Raises QuestionError."""
-    peer = _peer(question.client)
-    for address in (question.recipient, question.sender):
-        if address and split_address(address) is None:
-            raise QuestionError(say(_("{address} is not a mail address"), address=address))
-    if not question.recipient:
-        raise QuestionError(say(_("a recipient is missing")))
-
+    peer = peer_of(question.client)
+    check_addresses(question.recipient, question.sender)
     world = _supposed(question, peer, world)
     return _converse(root, world, peer, lambda session: _send(session, question), tls=question.tls)
 
@@ -148,14 +161,14 @@ def _listener(text: str) -> tuple[Address, int]:
 
 def _send(session: Session, question: Relay) -> Reply:
     if question.login is not None:
-        reply = _log_in(session, question.login)
+        reply = log_in(session, question.login)
         if not reply.positive:
             return reply
     reply = mail(session, f"<{question.sender}>")
     return recipient(session, f"<{question.recipient}>") if reply.positive else reply
 
 
-def _log_in(session: Session, login: str) -> Reply:
+def log_in(session: Session, login: str) -> Reply:
     """Log in with the first mechanism that the server takes."""
     reply = Reply("504", "")
     for mechanism in MECHANISMS:
@@ -167,12 +180,12 @@ def _log_in(session: Session, login: str) -> Reply:
 
 def answer_auth(root: MailRoot, question: Auth, world: World) -> Decision:
     """Whether a login with the right password succeeds.  Raises QuestionError."""
-    peer = _peer(question.client)
+    peer = peer_of(question.client)
 
-    def log_in(session: Session) -> Reply:
+    def attempt(session: Session) -> Reply:
         return authenticate(session, question.mechanism, question.login, None)
 
-    return _converse(root, world, peer, log_in, tls=question.tls)
+    return _converse(root, world, peer, attempt, tls=question.tls)
 
 
 def _smtp_port(facts: Facts, peer: Address, *, tls: bool) -> str:

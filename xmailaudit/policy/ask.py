@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from .questions import Auth, Connect, Relay
+from .questions import Auth, Connect, List, Relay, Route
 from .world import UNKNOWN_WORLD, World
 
 if TYPE_CHECKING:
@@ -30,4 +30,12 @@ def ask(root: MailRoot, question: Question, world: World = UNKNOWN_WORLD) -> Dec
             return answer_relay(root, question, world)
         case Auth():
             return answer_auth(root, question, world)
+        case Route():
+            from .routing.answers import answer_route
+
+            return answer_route(root, question, world)
+        case List():
+            from .routing.answers import answer_list
+
+            return answer_list(root, question, world)
     assert_never(question)

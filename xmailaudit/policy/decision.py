@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from xmailaudit.messages import Message
     from xmailaudit.tables.row import Place
 
+    from .routing.node import Node
+
 __all__ = ["Answer", "Decision", "Reply", "Step"]
 
 
@@ -55,12 +57,16 @@ class Step(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """The answer, the trace that leads to it, the reply the client sees, and what is missing."""
+    """The answer, the trace that leads to it, the reply the client sees, and what is missing.
+
+    `path` is what becomes of the mail: of a `Route` and of a post to a `List`, where it is taken.
+    """
 
     answer: Answer
     trace: tuple[Step, ...] = ()
     reply: Reply | None = None
     missing: tuple[Message, ...] = ()
+    path: Node | None = None
 
     @property
     def allowed(self) -> bool:

@@ -30,7 +30,16 @@ if TYPE_CHECKING:
     from xmailaudit.messages import Message, Template
     from xmailaudit.tables.table import Table
 
-__all__ = ["Assumption", "Branch", "Facts", "Undecided", "decide", "explore"]
+__all__ = [
+    "Assumption",
+    "Branch",
+    "Facts",
+    "Settled",
+    "Undecided",
+    "decide",
+    "explore",
+    "settle",
+]
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")
@@ -219,24 +228,45 @@ def decide(
     ):
         return first
     missing = [message for branch in branches for message in branch.outcome.missing]
-    return Decision(Answer.UNDETERMINED, missing=_distinct([*missing, *_decisive(branches)]))
+    decisive = _decisive(branches, _answer)
+    return Decision(Answer.UNDETERMINED, missing=_distinct([*missing, *decisive]))
 
 
-def _decisive(branches: tuple[Branch[Decision], ...]) -> list[Message]:
+class Settled(NamedTuple, Generic[T]):
+    """What all runs come to, and the trace of the first, each step once."""
+
+    value: T
+    trace: tuple[Step, ...]
+
+
+def settle(root: MailRoot, run: Callable[[Facts], T], world: World) -> Settled[T] | Undecided:
+    """The value that all runs agree on, whatever it is; else what is missing to tell."""
+    branches = explore(root, world, lambda facts: Settled(run(facts), _distinct(facts.trace)))
+    undecided = [one.outcome for one in branches if isinstance(one.outcome, Undecided)]
+    first = branches[0].outcome
+    if len({_value(one.outcome) for one in branches}) == 1 and isinstance(first, Settled):
+        return first
+    missing = [message for one in undecided for message in one.missing]
+    return Undecided(_distinct([*missing, *_decisive(branches, _value)]))
+
+
+def _decisive(
+    branches: tuple[Branch[T], ...], end: Callable[[T | Undecided], Hashable]
+) -> list[Message]:
     """The unknowns that matter: of the same run so far, one value leads elsewhere than another."""
-    forks: dict[tuple[object, ...], tuple[Message, dict[object, set[Answer]]]] = {}
+    forks: dict[tuple[object, ...], tuple[Message, dict[object, set[Hashable]]]] = {}
     for branch in branches:
         so_far: tuple[object, ...] = ()
         for key, value, what in branch.assumed:
             _what, ends = forks.setdefault(so_far, (what, {}))
-            ends.setdefault(value, set()).add(_answer(branch.outcome))
+            ends.setdefault(value, set()).add(end(branch.outcome))
             so_far = (*so_far, key, value)
     return [what for what, ends in forks.values() if len({*map(frozenset, ends.values())}) > 1]
 
 
-def _distinct(messages: list[Message]) -> tuple[Message, ...]:
-    """Each message once, in order (their parameters are dictionaries, so no set will do)."""
-    kept: dict[str, Message] = {}
+def _distinct(messages: list[T]) -> tuple[T, ...]:
+    """Each message or step once, in order (a message has a dictionary, so no set will do)."""
+    kept: dict[str, T] = {}
     for message in messages:
         kept.setdefault(repr(message), message)
     return tuple(kept.values())
@@ -244,3 +274,7 @@ def _distinct(messages: list[Message]) -> tuple[Message, ...]:
 
 def _answer(outcome: Decision | Undecided) -> Answer:
     return outcome.answer if isinstance(outcome, Decision) else Answer.UNDETERMINED
+
+
+def _value(outcome: Settled[T] | Undecided) -> Hashable:
+    return None if isinstance(outcome, Undecided) else (outcome.value,)

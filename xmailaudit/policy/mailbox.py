@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.mailroot.source import Absent, FileKind, Metadata, Unseen
 from xmailaudit.messages import _
 from xmailaudit.tables.ctext import atol
@@ -45,6 +46,8 @@ def _mailbox_folder(facts: Facts, account: Account) -> str | None:
     for name in names:
         folder = f"{account.folder}/{name}"
         metadata = facts.root.source.metadata(folder)
+        if isinstance(metadata, Unseen):
+            raise UnseenFileError(folder, metadata.reason)
         if isinstance(metadata, Metadata) and metadata.kind is FileKind.FOLDER:
             return folder
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Auth", "Connect", "Question", "Relay"]
+__all__ = ["Auth", "Connect", "List", "Question", "Relay", "Route"]
 
 
 class Connect(NamedTuple):
@@ -100,4 +100,64 @@ class Auth(NamedTuple):
         return (*words, "--tls") if self.tls else tuple(words)
 
 
-Question = Connect | Relay | Auth
+class Route(NamedTuple):
+    """What becomes of mail for this recipient?
+
+    `sender` is the MAIL FROM address, empty for the null sender.  `login` is the account that sent
+    it by SMTP, `client` the address it came from; left out, a stranger that no table names.  Mail
+    that is `local` never meets the SMTP server: what redirects, lists and programs on the machine
+    put into the spool.
+    """
+
+    recipient: str
+    sender: str = "someone@example.org"
+    login: str | None = None
+    client: str | None = None
+    local: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The question's name on the command line and in reports."""
+        return "route"
+
+    def arguments(self) -> tuple[str, ...]:
+        """The command line's words behind `ask route TARGET`."""
+        words = _sent_by(self.sender, self.login)
+        if self.client is not None:
+            words += ["--client", self.client]
+        if self.local:
+            words.append("--local")
+        return (*words, *_positional(self.recipient))
+
+
+class List(NamedTuple):
+    """May this sender post to a mailing list, and who gets a copy?
+
+    `sender` is the MAIL FROM address, `login` the account it is logged in as.
+    """
+
+    recipient: str
+    sender: str = "someone@example.org"
+    login: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """The question's name on the command line and in reports."""
+        return "list"
+
+    def arguments(self) -> tuple[str, ...]:
+        """The command line's words behind `ask list TARGET`."""
+        return (*_sent_by(self.sender, self.login), *_positional(self.recipient))
+
+
+def _sent_by(sender: str, login: str | None) -> list[str]:
+    words = [] if sender == Route._field_defaults["sender"] else ["--from", sender]
+    return words if login is None else [*words, "--login", login]
+
+
+def _positional(word: str) -> tuple[str, ...]:
+    """A word that is no option, whatever it begins with."""
+    return ("--", word) if word.startswith("-") else (word,)
+
+
+Question = Connect | Relay | Auth | Route | List

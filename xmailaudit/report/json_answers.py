@@ -18,15 +18,19 @@ if TYPE_CHECKING:
     from xmailaudit.policy.access import AccessMap
     from xmailaudit.policy.addresses import AddressSet
     from xmailaudit.policy.decision import Decision, Step
-    from xmailaudit.policy.questions import Question
+    from xmailaudit.policy.questions import Question, Route
     from xmailaudit.policy.relay import RelayTable
+    from xmailaudit.policy.routing.domain import Name
+    from xmailaudit.policy.routing.node import Node
+    from xmailaudit.policy.routing.posting import Posting
     from xmailaudit.policy.shares import Share
+    from xmailaudit.tables.row import Place
 
     from .language import Words
 
     Json = dict[str, Any]
 
-__all__ = ["MOST_NETWORKS", "access_json", "decision_json"]
+__all__ = ["MOST_NETWORKS", "access_json", "decision_json", "name_json"]
 
 #: A set with holes may be made of more networks than anyone can wait for.
 MOST_NETWORKS = 4096
@@ -34,6 +38,7 @@ MOST_NETWORKS = 4096
 
 def decision_json(question: Question, decision: Decision, words: Words) -> Json:
     """A question and its answer, with the text of every row in the trace."""
+    path = {} if decision.path is None else {"path": _node(decision.path, words)}
     return {
         "question": question.kind,
         **question._asdict(),
@@ -41,16 +46,78 @@ def decision_json(question: Question, decision: Decision, words: Words) -> Json:
         "reply": None if decision.reply is None else decoded(str(decision.reply)),
         "trace": [_step(step, words) for step in decision.trace],
         "missing": [words.message(missing) for missing in decision.missing],
+        **path,
+    }
+
+
+def name_json(question: Route, name: Name, decision: Decision | None, words: Words) -> Json:
+    """A name of a domain, the row it comes from, and the answer for it."""
+    from .text_domain import outcome
+
+    asked = question._replace(recipient=f"{name.local}{question.recipient}")
+    return {
+        "kind": name.kind.value,
+        "name": None if name.local is None else decoded(name.local),
+        "pattern": None if name.pattern is None else decoded(name.pattern),
+        **_row(name.place),
+        "what": words.message(outcome(decision)),
+        "answer": None if decision is None else decision_json(asked, decision, words),
+    }
+
+
+def _node(node: Node, words: Words) -> Json:
+    """What becomes of a mail, or what a command does."""
+    from .route_words import happens
+
+    return {
+        "event": node.event.value,
+        "recipient": decoded(node.recipient),
+        "sender": decoded(node.sender),
+        "what": words.message(happens(node)),
+        **_row(node.place),
+        "member": None if node.origin is None else _row(node.origin),
+        "account": None if node.account is None else decoded(node.account),
+        "hosts": [decoded(host) for host in node.hosts],
+        "program": None if node.program is None else decoded(node.program),
+        "ends": node.ends if node.event.value == "loop" else None,
+        "trace": [_step(step, words) for step in node.steps],
+        "posting": None if node.posting is None else _posting(node.posting),
+        "filters": [_row(place) for place in node.filters],
+        "missing": [words.message(missing) for missing in node.missing],
+        "children": [_node(child, words) for child in node.children],
+    }
+
+
+def _posting(posting: Posting) -> Json:
+    """Who may post to a list; at most the first of `total` posters are named."""
+    return {
+        "closed": posting.closed,
+        "posters": [
+            {
+                "address": decoded(one.address),
+                "as_sender": one.as_sender,
+                "as_login": one.as_login,
+                **_row(one.place),
+            }
+            for one in posting.posters
+        ],
+        "total": posting.total,
+        "sender": None if posting.sender is None else decoded(posting.sender),
+        "reply_to": posting.reply_to,
     }
 
 
 def _step(step: Step, words: Words) -> Json:
-    shown = None if step.place is None else shown_place(step.place)
+    return {**_row(step.place), "reason": words.message(step.reason)}
+
+
+def _row(place: Place | None) -> Json:
+    """A place and the row that stands there."""
+    shown = None if place is None else shown_place(place)
     return {
         "file": None if shown is None else shown.file,
         "line": None if shown is None else shown.line,
         "text": None if shown is None else shown.row,
-        "reason": words.message(step.reason),
     }
 
 
@@ -67,10 +134,7 @@ def access_json(
         "let_in": _networks(allowed & arriving),
         "shut_out": _networks(arriving - allowed),
         "rows": [_share(share, table) for share in effective_shares(table, allowed, arriving)],
-        "undecided": [
-            {"file": shown.file, "line": shown.line, "text": shown.row}
-            for shown in (shown_place(row.at()) for row, _name in host_names(table))
-        ],
+        "undecided": [_row(row.at()) for row, _name in host_names(table)],
     }
 
 

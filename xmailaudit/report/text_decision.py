@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from xmailaudit.messages import Listing, _, say
 from xmailaudit.policy.decision import Answer
-from xmailaudit.policy.questions import Auth, Connect, Relay
+from xmailaudit.policy.questions import Auth, Connect, List, Relay, Route
 
 from .place import shown_place
 from .text_layout import WIDTH, excerpt, wrap
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xmailaudit.messages import Message
     from xmailaudit.policy.decision import Decision, Step
     from xmailaudit.policy.questions import Question
+    from xmailaudit.policy.routing.node import Node
     from xmailaudit.tables.row import Place
 
     from .language import Words
@@ -40,6 +41,8 @@ def decision_text(
     if decision.trace:
         yield ""
         yield from trace_lines(decision.trace, words, indent=2, rows=True)
+    if decision.path is not None:
+        yield from _path_lines(decision.path, decision.trace, words)
     if decision.missing:
         yield ""
         yield words(_("It depends on what is not known:"))
@@ -47,9 +50,24 @@ def decision_text(
             yield from wrap(words.message(missing), WIDTH, first="  - ")
 
 
+def _path_lines(path: Node, trace: tuple[Step, ...], words: Words) -> Iterator[str]:
+    """What becomes of the mail, without the rows that are shown already."""
+    from .text_list import posting_lines
+    from .text_route import route_tree
+
+    yield ""
+    if path.posting is not None:
+        yield from posting_lines(path.posting, words)
+        yield ""
+    steps = tuple(step for step in path.steps if step not in trace)
+    yield from route_tree(path._replace(steps=steps), words)
+
+
 def answered(question: Question, decision: Decision) -> Message:
     """The answer to a question in one sentence."""
     what = question_message(question)
+    if isinstance(question, Route) and decision.path is not None:
+        return _delivered(decision.answer, what)
     match decision.answer:
         case Answer.ALLOW:
             return say(_("ALLOWED: {what}"), what=what)
@@ -58,6 +76,18 @@ def answered(question: Question, decision: Decision) -> Message:
         case Answer.UNDETERMINED:
             return say(_("CANNOT TELL: {what}"), what=what)
     assert_never(decision.answer)
+
+
+def _delivered(answer: Answer, what: Message) -> Message:
+    """What becomes of a mail that is taken."""
+    match answer:
+        case Answer.ALLOW:
+            return say(_("DELIVERED: {what}"), what=what)
+        case Answer.REFUSE:
+            return say(_("NOBODY GETS IT: {what}"), what=what)
+        case Answer.UNDETERMINED:
+            return say(_("CANNOT TELL: {what}"), what=what)
+    assert_never(answer)
 
 
 def question_message(question: Question) -> Message:
@@ -89,7 +119,31 @@ def question_message(question: Question) -> Message:
                 mechanism=question.mechanism,
                 how=_how(None, tls=question.tls),
             )
+        case Route():
+            return say(
+                _("mail from <{sender}> to <{recipient}>{how}"),
+                sender=question.sender,
+                recipient=question.recipient,
+                how=_comes_in(question),
+            )
+        case List():
+            return say(
+                _("a post from <{sender}> to the list <{recipient}>{how}"),
+                sender=question.sender,
+                recipient=question.recipient,
+                how=_how(question.login, tls=False),
+            )
     assert_never(question)
+
+
+def _comes_in(question: Route) -> Message | str:
+    """How a mail reaches the server."""
+    if question.local:
+        return say(_(", put into the spool"))
+    if question.client is not None:
+        how = _how(question.login, tls=False)
+        return say(_(", sent by {client}{how}"), client=question.client, how=how)
+    return _how(question.login, tls=False)
 
 
 def _how(login: str | None, *, tls: bool) -> Message | str:

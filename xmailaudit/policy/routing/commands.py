@@ -126,6 +126,14 @@ class Command(NamedTuple):
         return self.row.fields[_PROGRAM]
 
     @property
+    def shown_program(self) -> str | None:
+        """The program, where its row leaves no doubt where the arguments begin: they are secret."""
+        place = self.row.at(_PROGRAM)
+        start, end = place.start or 0, place.end or 0
+        covered = any(low < end and high > start for low, high in place.hidden)
+        return None if covered else self.program
+
+    @property
     def waits(self) -> bool:
         """Whether XMail waits for the program, and so can hear its exit code."""
         if self.program is None:

@@ -1,0 +1,66 @@
+"""What becomes of a mail, in plain text: a tree of recipients and commands, with their rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.messages import _
+
+from .route_words import happens
+from .text_decision import location
+from .text_layout import WIDTH, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.policy.routing.node import Node
+
+    from .language import Words
+
+__all__ = ["route_tree"]
+
+#: Of the copies of a list, or the commands of a file, no more than these are drawn.
+MOST_CHILDREN = 50
+#: What is deeper is drawn no further to the right.
+MOST_INDENT = 36
+
+
+def route_tree(node: Node, words: Words, *, indent: str = "  ") -> Iterator[str]:
+    """A node and what comes of it; whatever is behind a fork has a line of its own."""
+    yield from _node(node, words, first=indent, rest=indent)
+
+
+def _node(node: Node, words: Words, *, first: str, rest: str) -> Iterator[str]:
+    rest = rest[:MOST_INDENT]
+    below = rest + ("|  " if node.children else "   ")
+    yield from wrap(_headline(node, words), WIDTH, first=first, rest=below)
+    for note in _notes(node, words):
+        yield from wrap(note, WIDTH, first=f"{below}  ", rest=f"{below}    ")
+    shown = node.children[:MOST_CHILDREN]
+    left = len(node.children) - len(shown)
+    for number, child in enumerate(shown):
+        is_last = number == len(shown) - 1 and not left
+        fork, stem = ("`- ", "   ") if is_last else ("|- ", "|  ")
+        yield from _node(child, words, first=rest + fork, rest=rest + stem)
+    if left:
+        yield f"{rest}`- {words(_('and {count} more'), count=left)}"
+
+
+def _headline(node: Node, words: Words) -> str:
+    what = words.message(happens(node))
+    if node.command is None:
+        return f"<{words.show(node.recipient)}>: {what}"
+    return what if node.place is None else f"{location(node.place, words)}: {what}"
+
+
+def _notes(node: Node, words: Words) -> Iterator[str]:
+    """The rows that lead here, and what is not known."""
+    if node.origin is not None:
+        yield f"{location(node.origin, words)}: {words(_('a member'))}"
+    for step in node.steps:
+        where = "" if step.place is None else f"{location(step.place, words)}: "
+        yield where + words.message(step.reason)
+    for place in node.filters:
+        yield f"{location(place, words)}: {words(_('may run a filter first'))}"
+    for missing in node.missing:
+        yield words(_("not known: {what}"), what=missing)
