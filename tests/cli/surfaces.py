@@ -26,6 +26,9 @@ def about_a_mailroot(root: Path) -> list[tuple[str, ...]]:
         ("ask", "relay", target, *CLIENT, "--to", "postmaster@example.com", "--from", ""),
         ("ask", "relay", target, *CLIENT, "--to", "a@example.net", "--login", "x@example.com"),
         ("ask", "auth", target, *CLIENT, "--login", "mallory\x1b[31m@example.com", "--tls"),
+        ("ask", "route", target, "info@example.com"),
+        ("ask", "route", target, "@example.com"),
+        ("ask", "route", target, "a@example.net", "--local"),
     ]
     listed = [("access", target, service) for service in SERVICES]
     plain = [("audit", target), ("audit", target, "--profile", "strict"), *asked, *listed]
@@ -42,7 +45,17 @@ def about_nothing() -> list[tuple[str, ...]]:
     """What needs no MailRoot."""
     groups = ("", "ask")
     commands = ("audit", "ask relay", "ask connect", "ask auth", "access", "rules", "explain")
-    helped = [*groups, *commands, "collect", "profiles", "schema", "selftest", "completion"]
+    helped = [
+        *groups,
+        *commands,
+        "ask route",
+        "ask list",
+        "collect",
+        "profiles",
+        "schema",
+        "selftest",
+        "completion",
+    ]
     return [
         ("--version",),
         ("rules",),

@@ -45,6 +45,8 @@ def test_the_commands_are_those_of_the_contract() -> None:
         "ask connect",
         "ask relay",
         "ask auth",
+        "ask route",
+        "ask list",
         "access",
         "rules",
         "explain",
@@ -115,7 +117,7 @@ def test_without_a_command_the_help_is_shown_and_the_status_is_2(run: Run, words
         ("frobnicate", "frobnicate is no command of xmailaudit: it has audit, ask, "),
         (
             "ask relai",
-            "relai is no command of xmailaudit ask: it has connect, relay, auth. Did you mean re",
+            "relai is no command of xmailaudit ask: it has connect, relay, auth, route",
         ),
         ("--verison", "there is no option --verison. Did you mean --version?"),
         ("audit --formt json", "there is no option --formt. Did you mean --format?"),
