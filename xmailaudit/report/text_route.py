@@ -47,9 +47,9 @@ def _node(node: Node, words: Words, *, first: str, rest: str) -> Iterator[str]:
 
 
 def _headline(node: Node, words: Words) -> str:
-    what = words.message(happens(node))
     if node.command is None:
-        return f"<{words.show(node.recipient)}>: {what}"
+        return words(_("<{recipient}>: {what}"), recipient=node.recipient, what=happens(node))
+    what = words.message(happens(node))
     return what if node.place is None else f"{location(node.place, words)}: {what}"
 
 
