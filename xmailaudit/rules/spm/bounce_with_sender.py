@@ -1,7 +1,7 @@
 """SPM005: XMail's own bounces carry a sender, so that programs answer them.
 
-Without NoSenderBounce the envelope sender of a bounce is the PostMaster address; where that is empty,
-the null sender all the same (XMail facts: server-tab; spool-and-logs 4).
+Without NoSenderBounce the envelope sender of a bounce is the PostMaster address, and no sender only
+where that address is empty (XMail facts: server-tab; spool-and-logs 4).
 """
 
 from __future__ import annotations
