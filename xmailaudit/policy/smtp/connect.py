@@ -30,6 +30,8 @@ from xmailaudit.tables.ctext import atoi
 from xmailaudit.tables.row import Place
 from xmailaudit.tables.spammers import SPAMMERS, SpammerRow
 
+from .block_lists import SETTING as BLOCK_LISTS
+from .block_lists import block_lists
 from .options import SMTP_CONFIG, demands_of, special_configs
 from .session import Session
 
@@ -177,7 +179,7 @@ def spammer_code(row: SpammerRow) -> int:
 def _check_block_lists(session: Session) -> Reply | None:
     """`CustMapsList`: the first zone that lists the client counts."""
     facts = session.facts
-    zones = facts.setting("CustMapsList")
+    zones = facts.setting(BLOCK_LISTS)
     for zone, code in zone_codes(zones.text or ""):
         if facts.is_listed(zone, session.peer):
             facts.step(zones.place, _("{zone} lists {client}"), zone=zone, client=str(session.peer))
@@ -197,15 +199,8 @@ def _listed(written: str | None, zone: str) -> Reply:
 
 
 def zone_codes(text: str) -> list[tuple[str, int]]:
-    """`zone:code,zone:code` as XMail takes it apart; an entry without a colon swallows the next."""
-    zones = []
-    while ":" in text:
-        zone, _colon, rest = text.partition(":")
-        zones.append((zone, atoi(rest)))
-        _skipped, comma, text = rest.partition(",")
-        if not comma:
-            break
-    return zones
+    """The zones of a `CustMapsList` and their codes, as XMail takes it apart."""
+    return [(one.zone, one.code) for one in block_lists(text).entries]
 
 
 def _check_reverse_name(session: Session) -> Reply | None:
