@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xmailaudit.audit.errors import AuditError, ProfileError, SelectionError
+    from xmailaudit.audit.errors import AuditError, BaselineError, ProfileError, SelectionError
     from xmailaudit.audit.report import NotEvaluated, Report, Reported, Summary, Target
     from xmailaudit.mailroot.errors import TargetError, UnseenFileError
     from xmailaudit.mailroot.root import MailRoot
@@ -68,7 +68,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 _MODULES = {
-    "audit.errors": ("AuditError", "ProfileError", "SelectionError"),
+    "audit.errors": ("AuditError", "BaselineError", "ProfileError", "SelectionError"),
     "audit.report": ("NotEvaluated", "Report", "Reported", "Summary", "Target"),
     "mailroot.errors": ("TargetError", "UnseenFileError"),
     "mailroot.root": ("MailRoot",),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from xmailaudit.audit.baseline import Baseline
     from xmailaudit.audit.engine import Observer
     from xmailaudit.audit.profile import Profile
     from xmailaudit.audit.report import Report
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.routing.domain import Name
 
     Moment = float | datetime | None
+    Kept = str | os.PathLike[str] | Baseline | None
 
 __all__ = ["Access", "Session", "access", "ask", "audit", "load", "start"]
 
@@ -57,16 +59,21 @@ class Session(NamedTuple):
         at: Moment = None,
         select: Iterable[str] = (),
         ignore: Iterable[str] = (),
+        suppressions: bool = True,
+        baseline: Kept = None,
         observer: Observer | None = None,
     ) -> Report:
-        """Run the rules.  Raises SelectionError and ProfileError."""
+        """Run the rules.  Raises SelectionError, and BaselineError for a file that is none."""
         from xmailaudit.audit.engine import Observer, run_audit
         from xmailaudit.audit.selection import Selection
 
+        selection = Selection.parse(select, ignore)
+        profile = self.profile if suppressions else self.profile._replace(suppressions=())
         return run_audit(
             self.root,
-            profile=self.profile,
-            selection=Selection.parse(select, ignore),
+            profile=profile,
+            selection=selection,
+            baseline=_baseline(baseline),
             at=_posix(at),
             observer=observer or Observer(),
         )
@@ -132,6 +139,8 @@ def audit(
     *,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    suppressions: bool = True,
+    baseline: Kept = None,
 ) -> Report:
     """Judge a configuration: findings, what could not be evaluated, a summary.
 
@@ -141,13 +150,18 @@ def audit(
         at: the moment to judge for, POSIX time or an aware datetime; now where it is left out.
         select: ids, names or families of the rules to run; all where it is empty.
         ignore: ids, names or families of rules to leave out.
+        suppressions: whether those of the profile hide anything.
+        baseline: the file of an earlier audit's findings, to tell new ones from.
 
     Raises:
         ProfileError: the profile is wrong; it says where.
+        BaselineError: the file is no baseline.
         SelectionError: no rule is called so.
     """
     chosen = _profile(profile)
-    return Session(_under(root, chosen), chosen).audit(at=at, select=select, ignore=ignore)
+    return Session(_under(root, chosen), chosen).audit(
+        at=at, select=select, ignore=ignore, suppressions=suppressions, baseline=baseline
+    )
 
 
 def ask(root: MailRoot, question: Question, *, at: Moment = None) -> Decision:
@@ -193,6 +207,18 @@ def _profile(profile: str | Profile) -> Profile:
     from xmailaudit.audit.profile import load_profile
 
     return load_profile(profile) if isinstance(profile, str) else profile
+
+
+def _baseline(kept: Kept) -> Baseline | None:
+    if kept is None:
+        return None
+    from pathlib import Path
+
+    from xmailaudit.audit.baseline import Baseline, read_baseline
+
+    if isinstance(kept, Baseline):
+        return kept
+    return read_baseline(Path(kept))
 
 
 def _under(root: MailRoot, profile: Profile) -> MailRoot:

@@ -133,8 +133,14 @@ def test_suppressions_are_read_whole(write: Write) -> None:
         date(2027, 3, 31),
         name,
         21,
+        b"[[suppress]]",
     )
-    assert second == ("ACL902", None, None, "For ever.", None, None, name, 28)
+    assert second[:6] == ("ACL902", None, None, "For ever.", None, None)
+    assert (second.place.file, second.place.line, second.place.raw) == (
+        "(profile)",
+        28,
+        b"[[suppress]]",
+    )
 
 
 def test_rules_are_told_what_the_owner_says(write: Write) -> None:

@@ -1,8 +1,9 @@
 """The engine: one audit of one MailRoot.
 
 The catalogue says which rules are chosen and have something to read; only those are imported.
-They are run one after the other, those that look at accounts in one pass.  What comes out is
-sorted, given the profile's severities and fingerprints, counted and graded.
+They are run one after the other, those that look at accounts in one pass.  What comes out is given
+the profile's severities and fingerprints and compared with what the owner accepts; then the rules
+about that are run.  All of it is sorted, counted and graded.
 """
 
 from __future__ import annotations
@@ -15,27 +16,31 @@ from xmailaudit.mailroot.start_options import OriginKind
 from xmailaudit.mailroot.switches import join_words
 from xmailaudit.messages import _, say
 from xmailaudit.policy.exposure import exposure
-from xmailaudit.rules.catalogue import catalogue
+from xmailaudit.rules.catalogue import catalogue, entry_of
 from xmailaudit.tables.files import TOP_LEVEL_FILES
 
+from .acceptance import accept
 from .assumption import remarks_on, supposed_root
-from .errors import ProfileError, SelectionError
+from .errors import SelectionError
 from .fingerprint import fingerprints
 from .grade import summarise
 from .judgement import Judgement
 from .presence import Presence
-from .report import Report, Reported, Target
+from .report import NEW, Report, Reported, Target
 from .selection import EVERYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.mailroot.source import Source
     from xmailaudit.messages import Message
     from xmailaudit.rules.catalogue import Entry
     from xmailaudit.rules.finding import Finding
+    from xmailaudit.rules.given import Given
 
+    from .acceptance import Accepted
+    from .baseline import Baseline
     from .profile import Profile
     from .report import NotEvaluated
     from .selection import Selection
@@ -62,25 +67,38 @@ def run_audit(
     profile: Profile,
     at: float,
     selection: Selection = EVERYTHING,
+    baseline: Baseline | None = None,
     observer: Observer = _NOBODY,
 ) -> Report:
-    """Judge a MailRoot by a profile at a moment (POSIX time).
+    """Judge a MailRoot by a profile at a moment (POSIX time), and compare with a baseline.
 
-    Raises ProfileError for a profile with suppressions, which this version does not apply, and
-    SelectionError where no rule is left.
+    Raises SelectionError where no rule is left.
     """
-    _refuse_suppressions(profile)
     copied = root.copied
     given = profile.given(at, shown_version=None if copied is None else copied.version)
     presence = Presence(root.source)
     chosen = _chosen(selection, profile)
-    entries = [entry for entry in chosen if entry.absence or presence.any_of(entry.reads)]
+    asked = (*chosen, *_for_suppressions_alone(chosen, selection, profile))
+    entries = [entry for entry in asked if entry.absence or presence.any_of(entry.reads)]
     judgement = Judgement(root, given)
     _judge(judgement, entries, observer)
     whole = supposed_root(root)
     supposing = whole is not None and judgement.suppose(whole)
-    findings = _reported(judgement.findings, profile)
-    gaps = _sorted_gaps(judgement.gaps)
+    accepted = accept(
+        _reported(judgement.findings, profile),
+        profile.suppressions,
+        baseline,
+        at=at,
+        judged=_judged(asked, judgement),
+    )
+    ids = {entry.id for entry in chosen}
+    findings = _worst_first(
+        (
+            *(one for one in accepted.findings if one.finding.rule.id in ids),
+            *_about_acceptance(root, given, chosen, accepted, profile),
+        )
+    )
+    gaps = _sorted_gaps(gap for gap in judgement.gaps if gap.rule.id in ids)
     return Report(
         target=_target(root, given.server_version, supposing=supposing),
         evaluated_at=at,
@@ -94,6 +112,7 @@ def run_audit(
         summary=summarise(findings, gaps),
         left_out=len(catalogue()) - len(chosen),
         asked=chosen,
+        baseline=accepted.baseline,
     )
 
 
@@ -105,15 +124,36 @@ def _chosen(selection: Selection, profile: Profile) -> tuple[Entry, ...]:
     return chosen
 
 
-def _refuse_suppressions(profile: Profile) -> None:
-    for suppression in profile.suppressions[:1]:
-        template = _("this version does not apply suppressions yet; take {key} out of the profile")
-        raise ProfileError(
-            say(template, key="suppress"),
-            file=suppression.declared_in,
-            key="suppress",
-            line=suppression.line,
-        )
+def _for_suppressions_alone(
+    chosen: Iterable[Entry], selection: Selection, profile: Profile
+) -> tuple[Entry, ...]:
+    """The rules that suppressions name, where nothing but the suppressions is to be judged."""
+    if not all(entry.about_acceptance for entry in chosen):
+        return ()
+    left_out = selection.ignored | profile.disabled
+    named = {one.rule_id for one in profile.suppressions} - left_out
+    return tuple(entry for entry in map(entry_of, sorted(named)) if entry is not None)
+
+
+def _judged(asked: Iterable[Entry], judgement: Judgement) -> frozenset[str]:
+    """The rules that were judged to the end; one without its tables has nothing to find."""
+    return frozenset(entry.id for entry in asked) - {gap.rule.id for gap in judgement.gaps}
+
+
+def _about_acceptance(
+    root: MailRoot, given: Given, chosen: Iterable[Entry], accepted: Accepted, profile: Profile
+) -> Iterable[Reported]:
+    """What is found about suppressions and baseline: hidden by neither."""
+    if not accepted.suppressions and accepted.baseline is None:
+        return ()
+    told = given._replace(suppressions=accepted.suppressions, baseline=accepted.baseline)
+    judgement = Judgement(root, told)
+    for entry in chosen:
+        if entry.about_acceptance:
+            judgement.judge(entry.load())
+    compared = None if accepted.baseline is None else NEW
+    found = _reported(judgement.findings, profile)
+    return [one._replace(baseline=compared) for one in found]
 
 
 def _judge(judgement: Judgement, entries: Sequence[Entry], observer: Observer) -> None:
@@ -127,16 +167,19 @@ def _judge(judgement: Judgement, entries: Sequence[Entry], observer: Observer) -
         judgement.judge_accounts(lookers)
 
 
-def _reported(findings: Sequence[Finding], profile: Profile) -> tuple[Reported, ...]:
-    """The findings with fingerprints and the profile's severities, the worst first."""
+def _reported(findings: Iterable[Finding], profile: Profile) -> tuple[Reported, ...]:
+    """The findings by rule and place, with fingerprints and the profile's severities."""
     placed = sorted(findings, key=_position)
     severities = profile.severities
-    reported = [
+    return tuple(
         Reported(finding, severities.get(finding.rule.id, finding.severity), fingerprint)
         for finding, fingerprint in zip(placed, fingerprints(placed), strict=True)
-    ]
-    reported.sort(key=lambda one: one.severity.rank)  # stable: by rule and place within
-    return tuple(reported)
+    )
+
+
+def _worst_first(reported: Iterable[Reported]) -> tuple[Reported, ...]:
+    """The findings in the order of the report."""
+    return tuple(sorted(reported, key=lambda one: (one.severity.rank, _position(one.finding))))
 
 
 def _position(finding: Finding) -> tuple[str, str, int, int]:
@@ -144,7 +187,7 @@ def _position(finding: Finding) -> tuple[str, str, int, int]:
     return finding.rule.id, place.file, place.line or 0, place.start or 0
 
 
-def _sorted_gaps(gaps: tuple[NotEvaluated, ...]) -> tuple[NotEvaluated, ...]:
+def _sorted_gaps(gaps: Iterable[NotEvaluated]) -> tuple[NotEvaluated, ...]:
     return tuple(sorted(gaps, key=lambda gap: (gap.rule.id, gap.file or "")))
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.messages import Message
 
-__all__ = ["AuditError", "ProfileError", "SelectionError", "nearest"]
+__all__ = ["AuditError", "BaselineError", "ProfileError", "SelectionError", "nearest"]
 
 
 class AuditError(XMailAuditError):
@@ -20,6 +20,10 @@ class AuditError(XMailAuditError):
 
 class SelectionError(AuditError):
     """No rule, name or family is called so, or no rule is left."""
+
+
+class BaselineError(AuditError):
+    """A file is no baseline, or a broken one."""
 
 
 class ProfileError(AuditError):

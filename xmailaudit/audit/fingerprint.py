@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xmailaudit.rules.finding import Finding
     from xmailaudit.tables.row import Place
 
-__all__ = ["LENGTH", "fingerprints"]
+__all__ = ["LENGTH", "fingerprints", "open_fields"]
 
 #: How many hexadecimal digits a fingerprint has.
 LENGTH = 32
@@ -39,10 +39,10 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
 
 def _identity(finding: Finding) -> _Identity:
     place = finding.places[0]
-    return finding.rule.id, place.file, _open_fields(place), finding.key
+    return finding.rule.id, place.file, open_fields(place), finding.key
 
 
-def _open_fields(place: Place) -> tuple[str, ...]:
+def open_fields(place: Place) -> tuple[str, ...]:
     """The de-quoted fields of a place's row, with the mask in the place of each secret one."""
     fields: list[str] = []
     for span in split_spans(place.raw):

@@ -30,10 +30,11 @@ _SPOILED_BY_GAPS = ("A", "B", "C")
 
 
 def summarise(findings: Sequence[Reported], not_evaluated: Sequence[NotEvaluated]) -> Summary:
-    """Count findings and grade them."""
+    """Count findings and grade them; those that are suppressed or known are counted apart."""
     counts = dict.fromkeys(Severity, 0)
     for reported in findings:
-        counts[reported.severity] += 1
+        counts[reported.severity] += reported.counts
+    suppressed = sum(reported.suppressed is not None for reported in findings)
     grade: str | None = _grade(counts)
     if grade in _SPOILED_BY_GAPS and any(
         decides_access(missing.rule.id) for missing in not_evaluated
@@ -42,8 +43,8 @@ def summarise(findings: Sequence[Reported], not_evaluated: Sequence[NotEvaluated
     return Summary(
         grade=grade,
         **{severity.value: count for severity, count in counts.items()},
-        suppressed=0,
-        baselined=0,
+        suppressed=suppressed,
+        baselined=len(findings) - suppressed - sum(counts.values()),
         not_evaluated=len(not_evaluated),
     )
 

@@ -41,6 +41,10 @@ class Document(NamedTuple):
                 return lines[path[:length]]
         return None
 
+    def row(self, line: int) -> bytes:
+        """A line of the text, without its end."""
+        return self.text.split("\n")[line - 1].rstrip("\r").encode()
+
 
 class Spot(NamedTuple):
     """A value in a document and the way to it."""

@@ -8,11 +8,18 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.copied import Remark
     from xmailaudit.messages import Message
     from xmailaudit.policy.exposure import Exposure
+    from xmailaudit.rules.acceptance import BaselineUse
     from xmailaudit.rules.catalogue import Entry
     from xmailaudit.rules.finding import Finding, Severity
     from xmailaudit.rules.rule import Rule
 
-__all__ = ["NotEvaluated", "Report", "Reported", "Summary", "Target"]
+    from .suppression import Suppression
+
+__all__ = ["NEW", "UNCHANGED", "NotEvaluated", "Report", "Reported", "Summary", "Target"]
+
+#: How a finding stands to a baseline.
+NEW = "new"
+UNCHANGED = "unchanged"
 
 
 class Target(NamedTuple):
@@ -32,11 +39,22 @@ class Target(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """A finding as it stands in a report: severity after the profile, and its fingerprint."""
+    """A finding as it stands in a report: severity after the profile, and its fingerprint.
+
+    `suppressed` is what of the profile hides it.  `baseline` is `new` or `unchanged`, None where
+    nobody compared.  What is hidden stays in the report, but counts for nothing.
+    """
 
     finding: Finding
     severity: Severity
     fingerprint: str
+    suppressed: Suppression | None = None
+    baseline: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is neither suppressed nor known from a baseline."""
+        return self.suppressed is None and self.baseline != UNCHANGED
 
 
 class NotEvaluated(NamedTuple):
@@ -48,7 +66,10 @@ class NotEvaluated(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """The counts of a report; `grade` is None where a check that decides access is open."""
+    """The counts of a report; `grade` is None where a check that decides access is open.
+
+    A suppressed finding is counted as that alone, whatever a baseline says of it.
+    """
 
     grade: str | None
     critical: int
@@ -72,6 +93,7 @@ class Report(NamedTuple):
     `unreadable` are files that exist and could not be read, with the reason; `left_out` is how many
     rules were not asked: the grade says nothing about what they look for.  `asked` are the others;
     one of them that stands neither in `findings` nor in `not_evaluated` has nothing to say.
+    `baseline` is what the findings were compared with.
     """
 
     target: Target
@@ -84,3 +106,9 @@ class Report(NamedTuple):
     summary: Summary
     left_out: int = 0
     asked: tuple[Entry, ...] = ()
+    baseline: BaselineUse | None = None
+
+    @property
+    def counted(self) -> tuple[Reported, ...]:
+        """The findings that count, the worst first."""
+        return tuple(one for one in self.findings if one.counts)

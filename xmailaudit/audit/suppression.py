@@ -1,13 +1,15 @@
 """Suppressions: findings the owner accepts, for a reason and until a day.
 
-A suppression is read and checked whole; applying it is another matter.
+What a profile says is read and checked whole here; `acceptance` applies it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from xmailaudit.mailroot.outside import PROFILE, OutsideFile
 from xmailaudit.messages import _
+from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,11 +23,11 @@ _KEYS = ("rule", "file", "key", "reason", "owner", "expires", "permanent")
 
 
 class Suppression(NamedTuple):
-    """One `[[suppress]]` table: `expires` is None for a permanent one.
+    """One `[[suppress]]` table: `expires` is its last day, None for a permanent one.
 
     `file` and `key` narrow it down where they are given: a file of the MailRoot, and a setting's
     name or the key fields of a row joined by TAB.  It is declared in the profile `declared_in` at
-    `line`.
+    `line`, which reads `row`.
     """
 
     rule_id: str
@@ -36,6 +38,19 @@ class Suppression(NamedTuple):
     expires: date | None
     declared_in: str
     line: int | None
+    row: bytes = b""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        file = OutsideFile.of(PROFILE, self.declared_in)
+        if self.line is None:
+            return Place(file)
+        return Place(file, self.line, 0, len(self.row), self.row)
+
+    def expires_on(self) -> str | None:
+        """Its last day, as in 2027-03-31."""
+        return None if self.expires is None else self.expires.isoformat()
 
 
 def suppressions(array: Spot, rule_id: Callable[[Spot, str], str]) -> tuple[Suppression, ...]:
@@ -51,17 +66,29 @@ def _suppression(table: Spot, rule_id: Callable[[Spot, str], str]) -> Suppressio
     for key in ("rule", "reason"):
         if key not in spots:
             raise table.wrong(_("{key} lacks {needed}"), needed=key)
-    rule = spots["rule"]
+    rule, line = spots["rule"], table.line
     return Suppression(
-        rule_id=rule_id(rule, rule.text()),
+        rule_id=_hideable(rule, rule_id(rule, rule.text())),
         file=_optional(spots, "file"),
         key=_optional(spots, "key"),
         reason=spots["reason"].text(),
         owner=_optional(spots, "owner"),
         expires=_expiry(table, spots),
         declared_in=table.document.file,
-        line=table.line,
+        line=line,
+        row=b"" if line is None else table.document.row(line),
     )
+
+
+def _hideable(spot: Spot, identity: str) -> str:
+    """The rule, unless it is about what the owner accepts."""
+    from xmailaudit.rules.catalogue import entry_of
+
+    entry = entry_of(identity)
+    if entry is not None and entry.about_acceptance:
+        template = _("{key}: {rule} cannot be suppressed; switch it off under {table}")
+        raise spot.wrong(template, rule=identity, table=f"[rules.{identity}]")
+    return identity
 
 
 def _optional(spots: dict[str, Spot], key: str) -> str | None:

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["deliver", "destination"]
 
 
-def destination(output: str | None, root: MailRoot) -> str | None:
-    """The file that `--output` names, None for standard output.
+def destination(output: str | None, root: MailRoot, option: str = "--output") -> str | None:
+    """The file that an option names, None for standard output.
 
     Raises CommandLineError for none, and for one in the MailRoot: an audit changes nothing there.
     """
     if output is None or output == "-":
         return None
     if not output:
-        raise CommandLineError(say(_("{option} needs a value"), option="--output"))
+        raise CommandLineError(say(_("{option} needs a value"), option=option))
     if _lies_in(output, getattr(root.source, "path", None)):
         template = _("{file} lies in the MailRoot, where nothing is written; name another file")
         raise CommandLineError(say(template, file=output))

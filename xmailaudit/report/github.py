@@ -47,7 +47,7 @@ def github_text(report: Report, _root: MailRoot, words: Words) -> str:
 
 
 def _lines(report: Report, words: Words) -> Iterator[str]:
-    for reported in report.findings:
+    for reported in report.counted:
         yield _annotation(reported, report.target, words)
     for file in unreadable(report):
         yield _command("error", words.message(file), title=words(_("Could not be read")))
@@ -90,8 +90,9 @@ def _place(finding: Finding, target: Target, words: Words) -> dict[str, str]:
     """Where the annotation stands; nowhere for what is no file of its own, as in an archive."""
     first = finding.places[0]
     shown = shown_place(first)
-    if shown.pasted is not None:
-        place = {"file": words.show(shown.pasted)}
+    elsewhere = shown.pasted or shown.path
+    if elsewhere is not None:
+        place = {"file": words.show(elsewhere)}
     elif target.kind == TargetKind.DIRECTORY.value and not first.file.startswith("("):
         place = {"file": words.show(f"{target.location.rstrip('/')}/{shown.file}")}
     else:

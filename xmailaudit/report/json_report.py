@@ -95,6 +95,7 @@ class _Writer:
             "language": self._translator.language,
             "summary": _summary(report.summary),
             "exposure": [_exposed(cell) for cell in report.exposure],
+            **_baseline(report),
             "findings": [self._finding(one) for one in report.findings],
             "not_evaluated": [self._gap(one) for one in report.not_evaluated],
         }
@@ -135,8 +136,8 @@ class _Writer:
             "fixes": [self._fix(reported, fix) for fix in finding.fixes],
             "references": [reference._asdict() for reference in rule.references],
             "fingerprint": reported.fingerprint,
-            "baseline": None,
-            "suppressed": None,
+            "baseline": reported.baseline,
+            "suppressed": _suppressed(reported),
         }
 
     def _parameters(self, finding: Finding) -> Json:
@@ -219,6 +220,35 @@ def _summary(summary: Summary) -> Json:
     }
 
 
+def _baseline(report: Report) -> Json:
+    """What the findings were compared with; nothing where nobody asked for that."""
+    use = report.baseline
+    if use is None:
+        return {}
+    return {
+        "baseline": {
+            "path": use.path,
+            "made_on": use.made_on,
+            "age_days": use.age_days,
+            "tool_version": use.tool_version,
+            "known": use.known,
+            "found": use.found,
+            "gone": use.gone,
+        }
+    }
+
+
+def _suppressed(reported: Reported) -> Json | None:
+    suppression = reported.suppressed
+    if suppression is None:
+        return None
+    return {
+        "reason": suppression.reason,
+        "owner": suppression.owner,
+        "expires": suppression.expires_on(),
+    }
+
+
 def _exposed(cell: Exposure) -> Json:
     answer: Answer = cell.answer
     return {
@@ -237,6 +267,7 @@ def _location(place: Place) -> Json:
         "end_column": shown.end_column,
         "text": shown.text,
         "row": shown.row,
+        **({} if shown.path is None else {"path": shown.path}),
     }
 
 

@@ -106,7 +106,7 @@ class _Writer:
         self._root = root
         self._words = words
         self._findings: dict[str, list[Reported]] = {}
-        for reported in report.findings:
+        for reported in report.counted:
             self._findings.setdefault(reported.finding.rule.id, []).append(reported)
         self._gaps: dict[str, list[NotEvaluated]] = {}
         for gap in report.not_evaluated:

@@ -9,6 +9,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.exposure import Origin
 
+from .hidden import about_baseline, known, known_heading, suppressed, suppressed_heading
 from .labels import ACTIONS, ANSWERS, FIX_PROMISE, LEFT_OUT, ORIGINS, UNKNOWN
 from .markdown_finding import finding_blocks, items
 from .markdown_text import escaped_words, sentence
@@ -47,13 +48,19 @@ def _blocks(report: Report, root: MailRoot, words: Words) -> Iterator[str]:
         yield escaped_words(words(LEFT_OUT, count=report.left_out))
     yield sentence(audited(report), words)
     yield from _exposure(report, words)
-    for reported in report.findings:
+    for reported in report.counted:
         yield from finding_blocks(reported, report.target, root, words)
+    if report.summary.suppressed:
+        yield from _listed(suppressed_heading(report), suppressed(report, words), words)
+    if report.summary.baselined:
+        yield from _listed(known_heading(report), known(report, words), words)
+    for told in about_baseline(report):
+        yield sentence(told, words)
     yield from _listed(say(_("How the text was read:")), remarks(report), words)
     yield from _listed(say(_("Could not be read:")), unreadable(report), words)
     yield from _listed(number_open(report), open_checks(report), words)
     yield "---"
-    if any(reported.finding.fixes for reported in report.findings):
+    if any(reported.finding.fixes for reported in report.counted):
         yield escaped_words(words(FIX_PROMISE))
     yield sentence(say(_("xmailaudit {version} changed nothing."), version=__version__), words)
 

@@ -108,9 +108,9 @@ def _figures(report: Report, fail_on: str) -> Iterator[str]:
 
 
 def _below(report: Report, words: Words) -> Iterator[str]:
-    for reported in report.findings[:_MOST_FINDINGS]:
+    for reported in report.counted[:_MOST_FINDINGS]:
         yield _finding(reported, words)
-    more = len(report.findings) - _MOST_FINDINGS
+    more = len(report.counted) - _MOST_FINDINGS
     if more > 0:
         yield words(_MORE, count=more)
     for open_ in (*unreadable(report), *open_checks(report)):

@@ -5,7 +5,7 @@ the line is that, else as latin-1.  Of a line that XMail reads in pieces each pi
 itself, and a character that was cut in two belongs to the piece it begins in.
 
 What a table shows that was made of a text stands in that text: line, columns and row are the
-text's, the file is the table.
+text's, the file is the table.  What stands in a profile has `(profile)` for a file.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.mailroot.copied import CopiedFile, copied_place
+from xmailaudit.mailroot.outside import OutsideFile
 from xmailaudit.tables.files import table_of
 from xmailaudit.tables.secret import MASK
 
@@ -31,7 +32,8 @@ class ShownPlace(NamedTuple):
     stands between them.  `row` is all of the row, and `mark` where `text` stands in it (0-based
     code points, end exclusive): masks make a row shorter or longer than its line, so `mark` and
     the columns differ.  An absence has `file` only.  `pasted` names the text that line and columns
-    are those of, where it is not the file itself.
+    are those of, where it is not the file itself; `path` where a file lies that is not in the
+    MailRoot.
     """
 
     file: str
@@ -42,12 +44,14 @@ class ShownPlace(NamedTuple):
     row: str | None = None
     mark: tuple[int, int] | None = None
     pasted: str | None = None
+    path: str | None = None
 
 
 def shown_place(place: Place) -> ShownPlace:
     """A place of a table, or of the start options, for show."""
+    path = place.file.path if isinstance(place.file, OutsideFile) else None
     if place.line is None:
-        return ShownPlace(decoded(place.file))
+        return ShownPlace(decoded(place.file), path=path)
     place = copied_place(place) or place
     piece = _Piece(place)
     first = place.chunk if place.start is None else place.start
@@ -65,6 +69,7 @@ def shown_place(place: Place) -> ShownPlace:
         row=row,
         mark=(0, len(row)) if whole else (start, start + len(text)),
         pasted=place.file.text if isinstance(place.file, CopiedFile) else None,
+        path=path,
     )
 
 

@@ -109,7 +109,7 @@ def _counts(report: Report) -> Iterator[_Metric]:
     by_severity = tuple(({"severity": one.value}, str(summary.of(one))) for one in Severity)
     yield _Metric("findings", "Findings that count, by severity.", by_severity)
     rules = Counter(
-        (one.finding.rule.id, one.finding.rule.name, one.severity.value) for one in report.findings
+        (one.finding.rule.id, one.finding.rule.name, one.severity.value) for one in report.counted
     )
     names = ("rule", "name", "severity")
     yield _Metric(

@@ -18,7 +18,7 @@ from xmailaudit.tables.row import Place
 
 from .json_report import to_json
 from .sarif_fixes import replacements
-from .sarif_places import BASE, location, message
+from .sarif_places import BASE, location, message, suppression
 from .sarif_rules import LEVELS, described_rules, taxonomy
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ class _Writer:
             ],
             "properties": {
                 name: json[name]
-                for name in ("target", "evaluated_at", "profile", "summary", "exposure")
+                for name in ("target", "evaluated_at", "profile", "summary", "exposure", "baseline")
+                if name in json
             },
         }
 
@@ -129,6 +130,7 @@ class _Writer:
                 for name in ("severity", "confidence", "parameters", "witness", "fixes")
             },
         }
+        result.update(self._acceptance(reported))
         flow = self._flow(reported, data)
         if flow is not None:
             result["codeFlows"] = [flow]
@@ -136,6 +138,15 @@ class _Writer:
         if fixes:
             result["fixes"] = fixes
         return result
+
+    def _acceptance(self, reported: Reported) -> Json:
+        """What hides a result; an empty list says of the others that nothing does."""
+        told: Json = {}
+        if self._report.summary.suppressed:
+            told["suppressions"] = [*map(suppression, filter(None, (reported.suppressed,)))]
+        if reported.baseline is not None:
+            told["baselineState"] = reported.baseline
+        return told
 
     def _flow(self, reported: Reported, data: Json) -> Json | None:
         """The trace that leads to the witness's decision."""

@@ -1,4 +1,4 @@
-"""Places in SARIF's words: artifact, region, logical location."""
+"""Places in SARIF's words: artifact, region, logical location; and what hides a result."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from .escape import decoded
 from .place import shown_place
 
 if TYPE_CHECKING:
+    from xmailaudit.audit.suppression import Suppression
     from xmailaudit.tables.row import Place
 
     from .place import ShownPlace
 
     Json = dict[str, Any]
 
-__all__ = ["BASE", "artifact", "location", "message"]
+__all__ = ["BASE", "artifact", "location", "message", "suppression"]
 
 #: What files are relative to; where that is, the reader of a report says.
 BASE = "MAILROOT"
@@ -30,7 +31,8 @@ def artifact(file: str) -> Json:
 def location(place: Place) -> Json:
     """A row, a file, or, for the start options, a logical location.
 
-    What a pasted text shows of a table stands in that text, which lies anywhere.
+    What a pasted text shows of a table stands in that text, which lies anywhere; so do a profile
+    and a baseline.
     """
     shown = shown_place(place)
     region: Json = {}
@@ -42,7 +44,7 @@ def location(place: Place) -> Json:
             "endColumn": shown.end_column,
             "snippet": {"text": shown.text},
         }
-    if place.file.startswith("("):  # the start options: no file
+    if place.file.startswith("(") and shown.path is None:  # the start options: no file
         named = {"name": decoded(place.file), "kind": "parameter"}
         if shown.text:
             named["fullyQualifiedName"] = shown.text
@@ -58,13 +60,25 @@ def location(place: Place) -> Json:
 
 def _holder(shown: ShownPlace, place: Place) -> Json:
     """The file that holds a place."""
-    if shown.pasted is None:
+    elsewhere = shown.pasted or shown.path
+    if elsewhere is None:
         return artifact(place.file)
     from urllib.parse import quote
 
-    return {"uri": quote(shown.pasted.encode(errors="replace"))}
+    return {"uri": quote(elsewhere.encode(errors="replace"))}
 
 
 def message(text: str) -> Json:
     """A sentence that SARIF must not read as a link (`[…](…)`) or a placeholder (`{0}`)."""
     return {"text": text.replace("](", "\\](").replace("{", "{{").replace("}", "}}")}
+
+
+def suppression(made: Suppression) -> Json:
+    """A suppression of the profile; the reason is the owner's own words."""
+    return {
+        "kind": "external",
+        "status": "accepted",
+        "justification": made.reason,
+        "location": location(made.place),
+        "properties": {"owner": made.owner, "expires": made.expires_on()},
+    }

@@ -15,6 +15,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.exposure import Origin
 
+from .hidden import about_baseline, known, known_heading, suppressed, suppressed_heading
 from .labels import ACTIONS, ANSWERS, FIX_PROMISE, LEFT_OUT, ORIGINS, UNKNOWN
 from .summary import (
     audited,
@@ -55,9 +56,10 @@ def _lines(report: Report, root: MailRoot, words: Words, style: Style) -> Iterat
     yield from _exposure(report, words, style)
     yield ""
     yield from _grade(report, words, style)
-    for reported in report.findings:
+    for reported in report.counted:
         yield ""
         yield from finding_lines(reported, report.target, root, words, style)
+    yield from _hidden(report, words)
     yield from _open(report, words)
     yield ""
     yield from _closing(report, words)
@@ -91,7 +93,18 @@ def _grade(report: Report, words: Words, style: Style) -> Iterator[str]:
     yield from wrap(words.message(audited(report)), WIDTH)
 
 
-# ------------------------------------------------------------ what is open
+# ------------------------------------------------------------ what is hidden, what is open
+
+
+def _hidden(report: Report, words: Words) -> Iterator[str]:
+    if report.summary.suppressed:
+        yield from _listed(suppressed_heading(report), suppressed(report, words), words)
+    if report.summary.baselined:
+        yield from _listed(known_heading(report), known(report, words), words)
+    for number, message in enumerate(about_baseline(report)):
+        if number == 0:
+            yield ""
+        yield from wrap(words.message(message), WIDTH)
 
 
 def _open(report: Report, words: Words) -> Iterator[str]:
@@ -113,10 +126,11 @@ def _listed(heading: Message, items: Iterable[Message], words: Words) -> Iterato
 
 
 def _closing(report: Report, words: Words) -> Iterator[str]:
-    if any(reported.finding.fixes for reported in report.findings):
+    findings = report.counted
+    if any(reported.finding.fixes for reported in findings):
         yield from wrap(words(FIX_PROMISE), WIDTH)
-    if report.findings:
-        rule = report.findings[0].finding.rule.id
+    if findings:
+        rule = findings[0].finding.rule.id
         template = _("More about a rule: {command}")
         yield words(template, command=f"xmailaudit explain {rule}")
     yield words(_("xmailaudit {version} changed nothing."), version=__version__)

@@ -181,8 +181,8 @@ def trace_lines(
 
 def location(place: Place, words: Words) -> str:
     """FILE:LINE, or FILE alone for an absence; of a pasted text TEXT:LINE and the file."""
-    file = words.show(place.file)
     shown = shown_place(place)
+    file = words.show(shown.path or place.file)
     if shown.pasted is not None:
         where = f"{words.show(shown.pasted)}:{shown.line}"
         return words(_("{where} ({file})"), where=where, file=file)

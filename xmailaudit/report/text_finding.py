@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.mailroot.outside import OutsideFile
 from xmailaudit.mailroot.source import ABSENT
 from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import Listing, _, plural, say
@@ -94,7 +95,7 @@ def _rows(finding: Finding, root: MailRoot, words: Words, style: Style) -> Itera
 def no_row(place: Place, root: MailRoot, words: Words) -> Message:
     """The place of a finding about no row: a file's absence, or all of it."""
     file = location(place, words)
-    if place.file == COMMAND_LINE:
+    if place.file == COMMAND_LINE or isinstance(place.file, OutsideFile):
         return say(_("{file}"), file=file)
     absent = root.content(place.file) is ABSENT
     template = _("{file}: the file does not exist") if absent else _("{file}: no single row")

@@ -11,6 +11,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from xmailaudit.mailroot.outside import BASELINE, PROFILE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -51,6 +53,11 @@ class Entry(NamedTuple):
     def family(self) -> str:
         """The letters of its id."""
         return self.id[:3]
+
+    @property
+    def about_acceptance(self) -> bool:
+        """Whether it judges what the owner accepts, and so comes after all others."""
+        return PROFILE in self.reads or BASELINE in self.reads
 
     @property
     def module(self) -> str:

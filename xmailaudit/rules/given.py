@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from xmailaudit.policy.addresses import AddressSet
     from xmailaudit.policy.questions import Question
 
+    from .acceptance import BaselineUse, SuppressionUse
+
 __all__ = ["Given"]
 
 
@@ -26,7 +28,7 @@ class Given(NamedTuple):
     `now` is a POSIX time.  `trusted` and `admins` are the declared networks, None where the profile
     declares none; `addresses` the server's own public addresses.  `mx`, `web_server` and the like
     are None where nobody said.  `version_known` tells that more than a built-in profile names the
-    version.
+    version.  `suppressions` and `baseline` tell what was hidden, to the rules that come last.
     """
 
     now: float
@@ -42,6 +44,8 @@ class Given(NamedTuple):
     server_version: str | None = None
     version_known: bool = False
     parameters: Mapping[str, object] = {}
+    suppressions: tuple[SuppressionUse, ...] = ()
+    baseline: BaselineUse | None = None
 
     @property
     def owned(self) -> AddressSet:

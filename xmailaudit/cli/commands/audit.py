@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xmailaudit.cli import status
 from xmailaudit.cli.auditing import auditing_options, completed_rules, target_argument
 from xmailaudit.cli.command import Choice, Command, Option, flag
 from xmailaudit.cli.delivery import deliver, destination
+from xmailaudit.cli.errors import CommandLineError
 from xmailaudit.cli.forms import FORMS, PLUGIN, in_form
 from xmailaudit.cli.opening import open_session
-from xmailaudit.messages import _
+from xmailaudit.messages import _, say
 from xmailaudit.report.text_style import PLAIN
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from xmailaudit.session import Session
 
 __all__ = ["COMMAND"]
+
+_WRITE_BASELINE = "--write-baseline"
 
 
 def run(  # noqa: PLR0913  # one parameter an option
@@ -31,6 +34,9 @@ def run(  # noqa: PLR0913  # one parameter an option
     fail_on: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    baseline: str | None,
+    write_baseline: str | None,
+    no_suppressions: bool,
     strict: bool,
     profile: str,
     at: float | None,
@@ -39,7 +45,18 @@ def run(  # noqa: PLR0913  # one parameter an option
     """Audit, print, and say by the status what was found."""
     session = open_session(console, target, profile=profile, command_line=command_line)
     file = destination(output, session.root)
-    report = _audited(console, session, at=at, select=select, ignore=ignore)
+    kept = _baseline_file(write_baseline, session)
+    report = _audited(
+        console,
+        session,
+        at=at,
+        select=select,
+        ignore=ignore,
+        suppressions=not no_suppressions,
+        baseline=baseline,
+    )
+    if kept is not None:
+        _keep(console, kept, report)
     coloured = console.style() if file is None else PLAIN
     threshold = fail_on or _threshold(session.profile)
     if format == PLUGIN:
@@ -54,21 +71,33 @@ def run(  # noqa: PLR0913  # one parameter an option
 def _audited(
     console: Console,
     session: Session,
-    *,
-    at: float | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
+    **wanted: Any,
 ) -> Report:
     """Run the rules; where somebody may be looking, with a line that says how far it is."""
     if not console.err.terminal:
-        return session.audit(at=at, select=select, ignore=ignore)
+        return session.audit(**wanted)
     from xmailaudit.cli.progress import Progress
 
     progress = Progress(console)
     try:
-        return session.audit(at=at, select=select, ignore=ignore, observer=progress)
+        return session.audit(**wanted, observer=progress)
     finally:
         progress.done()
+
+
+def _baseline_file(named: str | None, session: Session) -> str | None:
+    """The file that a baseline goes to; it is none that a report could go to."""
+    if named == "-":
+        raise CommandLineError(say(_("{option} needs the name of a file"), option=_WRITE_BASELINE))
+    return destination(named, session.root, _WRITE_BASELINE)
+
+
+def _keep(console: Console, file: str, report: Report) -> None:
+    """Write what was found as a baseline."""
+    from xmailaudit.audit.baseline import baseline_of
+    from xmailaudit.cli.json_output import json_text
+
+    deliver(console, file, json_text(baseline_of(report).as_json()))
 
 
 def _threshold(profile: Profile) -> str:
@@ -105,6 +134,17 @@ COMMAND = Command(
         shell_complete=completed_rules,
         about=_("leave these rules out: ids, names or families"),
     ),
+    Option(
+        "--baseline",
+        metavar="FILE",
+        about=_("what an earlier audit found does not count again; SUP004 when it is old"),
+    ),
+    Option(
+        _WRITE_BASELINE,
+        metavar="FILE",
+        about=_("write down what is found, for --baseline in later audits"),
+    ),
+    flag("--no-suppressions", about=_("count what the profile suppresses, too")),
     flag("--strict", about=_("exit status 4 where any check could not be evaluated")),
     *auditing_options(),
     summary=_("run the rules on a configuration and print a report"),
@@ -121,5 +161,6 @@ COMMAND = Command(
     examples=(
         "xmailaudit audit MailRoot",
         "xmailaudit audit MailRoot --profile strict --format json --output report.json",
+        "xmailaudit audit MailRoot --baseline known.json",
     ),
 )

@@ -1,0 +1,170 @@
+"""Applying what the owner accepts: the suppressions of a profile, and a baseline.
+
+A suppression speaks of a finding by its rule and, where it says so, by file and key.  A finding
+stands where its first place is; one that sums up many rows is about all of them, so it is hidden
+only where each of its rows is meant.  What is hidden stays in the report and counts for nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xmailaudit.mailroot.file_names import held
+from xmailaudit.mailroot.outside import BASELINE, OutsideFile
+from xmailaudit.rules.acceptance import BaselineUse, SuppressionUse
+from xmailaudit.tables.row import Place
+
+from .fingerprint import open_fields
+from .report import NEW, UNCHANGED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from xmailaudit.rules.finding import Finding
+
+    from .baseline import Baseline
+    from .report import Reported
+    from .suppression import Suppression
+
+__all__ = ["Accepted", "accept", "speaks_of"]
+
+_DAY = 86400
+
+
+class Accepted(NamedTuple):
+    """The findings with what hides each, and how suppressions and baseline fared."""
+
+    findings: tuple[Reported, ...]
+    suppressions: tuple[SuppressionUse, ...]
+    baseline: BaselineUse | None
+
+
+def accept(
+    found: Sequence[Reported],
+    suppressions: Sequence[Suppression],
+    baseline: Baseline | None,
+    *,
+    at: float,
+    judged: frozenset[str],
+) -> Accepted:
+    """Hide what is accepted at a moment; `judged` are the rules that were judged to the end."""
+    if suppressions:
+        found, uses = _suppress(found, suppressions, _day(at), judged)
+    else:
+        uses = ()
+    if baseline is None:
+        return Accepted(tuple(found), uses, None)
+    compared = tuple(one._replace(baseline=_standing(one, baseline)) for one in found)
+    return Accepted(compared, uses, _baseline_use(compared, baseline, at, judged))
+
+
+# ------------------------------------------------------------ suppressions
+
+
+def _suppress(
+    found: Sequence[Reported],
+    suppressions: Sequence[Suppression],
+    today: date,
+    judged: frozenset[str],
+) -> tuple[list[Reported], tuple[SuppressionUse, ...]]:
+    by_rule: dict[str, list[int]] = {}
+    for number, one in enumerate(suppressions):
+        by_rule.setdefault(one.rule_id, []).append(number)
+    matched = [0] * len(suppressions)
+    hidden: list[Reported] = []
+    for reported in found:
+        finding = reported.finding
+        for number in by_rule.get(finding.rule.id, ()):
+            suppression = suppressions[number]
+            if speaks_of(suppression, finding):
+                matched[number] += 1
+                if reported.suppressed is None and _holds(suppression, today):
+                    reported = reported._replace(suppressed=suppression)  # noqa: PLW2901  # the same one, marked
+        hidden.append(reported)
+    uses = tuple(
+        _use(suppression, number, today, judged)
+        for suppression, number in zip(suppressions, matched, strict=True)
+    )
+    return hidden, uses
+
+
+def speaks_of(suppression: Suppression, finding: Finding) -> bool:
+    """Whether a suppression means a finding, be it over or not."""
+    if suppression.rule_id != finding.rule.id:
+        return False
+    together = "count" in finding.message.parameters
+    places = finding.places if together else finding.places[:1]
+    if suppression.file is not None:
+        file = held(suppression.file)
+        if any(place.file != file for place in places):
+            return False
+    if suppression.key is None:
+        return True
+    key = tuple(held(suppression.key).split("\t"))
+    if together and finding.total > len(places):
+        return False  # nobody knows the rows beyond those
+    return all(_begins(open_fields(place), key) for place in places) or _begins(finding.key, key)
+
+
+def _begins(fields: tuple[str, ...], key: tuple[str, ...]) -> bool:
+    """Whether a row's fields, or a finding's key, begin with a key."""
+    return fields[: len(key)] == key
+
+
+def _holds(suppression: Suppression, today: date) -> bool:
+    return suppression.expires is None or today <= suppression.expires
+
+
+def _use(
+    suppression: Suppression, matched: int, today: date, judged: frozenset[str]
+) -> SuppressionUse:
+    expires = suppression.expires
+    return SuppressionUse(
+        place=suppression.place,
+        rule_id=suppression.rule_id,
+        file=suppression.file,
+        key=suppression.key,
+        reason=suppression.reason,
+        owner=suppression.owner,
+        expires=suppression.expires_on(),
+        days_left=None if expires is None else (expires - today).days,
+        matched=matched,
+        judged=suppression.rule_id in judged,
+    )
+
+
+def _day(at: float) -> date:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(at, UTC).date()
+
+
+# ------------------------------------------------------------ the baseline
+
+
+def _standing(reported: Reported, baseline: Baseline) -> str:
+    return UNCHANGED if reported.fingerprint in baseline.known else NEW
+
+
+def _baseline_use(
+    compared: Iterable[Reported], baseline: Baseline, at: float, judged: frozenset[str]
+) -> BaselineUse:
+    again = {one.fingerprint for one in compared if one.baseline == UNCHANGED}
+    return BaselineUse(
+        place=Place(OutsideFile.of(BASELINE, baseline.path)),
+        path=baseline.path,
+        made_on=_day(baseline.created_at).isoformat(),
+        age_days=int((at - baseline.created_at) // _DAY),
+        tool_version=baseline.tool_version,
+        known=len(baseline.known),
+        found=len(again),
+        gone=sum(1 for _rule in _gone(baseline, again, judged)),
+    )
+
+
+def _gone(baseline: Baseline, again: set[str], judged: frozenset[str]) -> Iterator[str]:
+    """The rules of what was not found again although somebody looked."""
+    for fingerprint, rule in baseline.known.items():
+        if fingerprint not in again and rule in judged:
+            yield rule
