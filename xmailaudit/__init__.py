@@ -32,6 +32,7 @@ __all__ = [
     "Applicability",
     "AuditError",
     "Auth",
+    "BaselineError",
     "Confidence",
     "Connect",
     "Decision",

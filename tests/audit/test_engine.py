@@ -11,11 +11,10 @@ import pytest
 from tests.audit.made_up import hidden_root, map_rows, rule
 from tests.roots import mail_root, row
 from xmailaudit.audit.engine import Observer, run_audit
-from xmailaudit.audit.errors import ProfileError, SelectionError
+from xmailaudit.audit.errors import SelectionError
 from xmailaudit.audit.profile import Profile
 from xmailaudit.audit.report import Target
 from xmailaudit.audit.selection import Selection
-from xmailaudit.audit.suppression import Suppression
 from xmailaudit.mailroot.start_options import Origin, StartOptions
 from xmailaudit.messages import English, render
 from xmailaudit.policy.exposure import Action
@@ -213,17 +212,6 @@ def test_a_folder_whose_name_is_no_utf_8_is_named_by_its_path(
     target = audit(load(os.fsdecode(folder))).target
 
     assert target.path == (os.fsdecode(folder) if b"\xff" in name else None)
-
-
-def test_suppressions_are_refused_not_ignored(plant: Plant) -> None:
-    """A report without them would look as if they had been thought of."""
-    plant(rule())
-    suppression = Suppression("ACL900", None, None, "so", None, None, "mine.toml", 7)
-
-    with pytest.raises(ProfileError, match="does not apply suppressions yet") as caught:
-        audit(mail_root(), Profile("p", suppressions=(suppression,)))
-
-    assert (caught.value.file, caught.value.line, caught.value.key) == ("mine.toml", 7, "suppress")
 
 
 def test_an_observer_sees_every_rule_come(plant: Plant) -> None:

@@ -82,6 +82,12 @@ class Case(NamedTuple):
         own = self.folder / "profile.toml"
         return str(own) if own.is_file() else "default"
 
+    @property
+    def baseline(self) -> Path | None:
+        """The case's baseline, if it has one."""
+        own = self.folder / "baseline.json"
+        return own if own.is_file() else None
+
     def __str__(self) -> str:
         return f"{self.rule}-{self.folder.name}"
 

@@ -12,6 +12,7 @@ import pytest
 
 import xmailaudit
 from tests.rules.rule_files import HEADINGS, JAPANESE_HEADINGS, RULES, RuleFiles
+from xmailaudit.mailroot.outside import BASELINE, PROFILE
 from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.rules.catalogue import (
     catalogue,
@@ -36,6 +37,8 @@ SLOW_MODULES = frozenset(
     | {"lxml", "pathlib", "re", "rich", "socket", "subprocess", "textual", "tomli"}
 )
 
+#: What rules read besides files of the MailRoot.
+NO_TABLES = (COMMAND_LINE, PROFILE, BASELINE)
 #: What rules read besides tables.
 TLS_FILES = ("server.cert", "server.key", "certs.pem")
 
@@ -141,7 +144,7 @@ def test_a_rule_says_what_it_is_about(files: RuleFiles) -> None:
     assert rule.references
     for pattern in rule.reads:
         assert all(part.count("*") <= 1 for part in pattern.split("/"))
-        known = pattern in TOP_LEVEL_FILES or pattern in (COMMAND_LINE, *TLS_FILES)
+        known = pattern in TOP_LEVEL_FILES or pattern in (*NO_TABLES, *TLS_FILES)
         assert known or "*" in pattern or "/" in pattern, f"{pattern} names no table"
 
 
@@ -189,16 +192,15 @@ def test_a_japanese_paragraph_is_one_line(files: RuleFiles) -> None:
 
 @every_rule
 def test_a_rule_has_a_case_that_triggers_it_and_a_near_miss(files: RuleFiles) -> None:
-    """Each a folder with a MailRoot, and at most a profile beside it."""
+    """Each a folder with a MailRoot, and at most a profile and a baseline beside it."""
     names = [case.name for case in files.cases]
 
     assert "trigger" in names
     assert "near_miss" in names
     for case in files.cases:
         assert re.fullmatch(r"(trigger|near_miss)(_[a-z0-9]+)*", case.name)
-        assert (
-            {"MailRoot"} <= {path.name for path in case.iterdir()} <= {"MailRoot", "profile.toml"}
-        )
+        held = {path.name for path in case.iterdir()}
+        assert {"MailRoot"} <= held <= {"MailRoot", "profile.toml", "baseline.json"}
 
 
 @every_rule

@@ -49,7 +49,7 @@ def audited(case: Case) -> tuple[Session, Report]:
     entry = entry_of(case.rule.module.stem.replace("_", "-"))
     assert entry is not None
     session = opened(case)
-    return session, session.audit(at=AT, select=[entry.id])
+    return session, session.audit(at=AT, select=[entry.id], baseline=case.baseline)
 
 
 def found_in(case: Case) -> Iterator[Finding]:

@@ -78,7 +78,7 @@ def run_audit(
     given = profile.given(at, shown_version=None if copied is None else copied.version)
     presence = Presence(root.source)
     chosen = _chosen(selection, profile)
-    asked = (*chosen, *_for_suppressions_alone(chosen, selection, profile))
+    asked = (*chosen, *_for_acceptance_alone(chosen, selection, profile, baseline))
     entries = [entry for entry in asked if entry.absence or presence.any_of(entry.reads)]
     judgement = Judgement(root, given)
     _judge(judgement, entries, observer)
@@ -124,14 +124,16 @@ def _chosen(selection: Selection, profile: Profile) -> tuple[Entry, ...]:
     return chosen
 
 
-def _for_suppressions_alone(
-    chosen: Iterable[Entry], selection: Selection, profile: Profile
+def _for_acceptance_alone(
+    chosen: Iterable[Entry], selection: Selection, profile: Profile, baseline: Baseline | None
 ) -> tuple[Entry, ...]:
-    """The rules that suppressions name, where nothing but the suppressions is to be judged."""
+    """The rules whose findings are accepted, where nothing but that is to be judged."""
     if not all(entry.about_acceptance for entry in chosen):
         return ()
-    left_out = selection.ignored | profile.disabled
-    named = {one.rule_id for one in profile.suppressions} - left_out
+    named = {one.rule_id for one in profile.suppressions}
+    if baseline is not None:
+        named.update(baseline.known.values())
+    named -= selection.ignored | profile.disabled
     return tuple(entry for entry in map(entry_of, sorted(named)) if entry is not None)
 
 

@@ -20,11 +20,7 @@ __all__ = ["about_baseline", "known", "known_heading", "suppressed", "suppressed
 
 #: A list of what is hidden is short; the JSON report has all of it.
 _MOST = 20
-_MORE = plural(
-    _("… and {more} more; --format json has them all"),
-    _("… and {more} more; --format json has them all"),
-    by="more",
-)
+_MORE = _("… and {more} more; --format json has them all")
 
 _SUPPRESSED = plural(
     _("{count} finding is suppressed; --no-suppressions shows it:"),

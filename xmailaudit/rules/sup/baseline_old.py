@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.messages import Template
+    from xmailaudit.rules.acceptance import BaselineUse
     from xmailaudit.rules.finding import Finding
     from xmailaudit.rules.given import Given
 
@@ -26,16 +28,17 @@ RULE = Rule(
     "baseline-old",
     Severity.INFO,
     summary=_("A baseline is three months old or more, and findings it hides have been left."),
-    message=plural(
-        _("The baseline of {day} is {days} days old and still hides {findings} finding"),
-        _("The baseline of {day} is {days} days old and still hides {findings} findings"),
-        by="findings",
-    ),
+    message=_("The baseline of {day} is {days} days old"),
     reads=(BASELINE,),
     fix=Applicability.MANUAL,
     references=(RISK_ACCEPTANCE,),
 )
 
+_HIDES = plural(
+    _("The baseline of {day} is {days} days old and still hides {findings} finding"),
+    _("The baseline of {day} is {days} days old and still hides {findings} findings"),
+    by="findings",
+)
 _OUTLIVED = _("The baseline of {day} is {days} days old, and nothing is left of what it held")
 
 
@@ -47,9 +50,15 @@ def check(_root: MailRoot, given: Given) -> Iterator[Finding]:
     title = say(_("Go through what it hides, mend that, and write the baseline anew"))
     yield RULE.finding(
         use.place,
-        message=None if use.found else _OUTLIVED,
+        message=_message(use),
         fixes=[manual("renew", title)],
         day=use.made_on,
         days=use.age_days,
         findings=use.found,
     )
+
+
+def _message(use: BaselineUse) -> Template:
+    if use.found:
+        return _HIDES
+    return _OUTLIVED if use.gone == use.known else RULE.message
