@@ -372,7 +372,6 @@ def test_readme_shows_every_key(tmp_path: Path) -> None:
 
     values = checked(read_document(file))
 
-    # What this version does not apply yet is not advertised.
     expected = {*_TOP, *(f"{table}.{key}" for table, keys in _TABLES.items() for key in keys)}
-    assert set(values) == expected - {"suppress"} | {"rules.REL004.severity"}
+    assert set(values) == expected | {"rules.REL004.severity"}
     assert load_profile(str(file)).fail_on is Severity.HIGH
