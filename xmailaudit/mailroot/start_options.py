@@ -202,14 +202,22 @@ class StartOptions:
     # ------------------------------------------------------------ traps
 
     @property
+    def ignored(self) -> tuple[Switch, ...]:
+        """Words that XMail ignores, as switches without a meaning, in order.
+
+        Those with a dash are no switches, those without one no switch's value.
+        """
+        return tuple(Switch(self.words[at], None, at) for at in self._ignored)
+
+    @property
     def unknown(self) -> tuple[str, ...]:
-        """Words with a dash that XMail ignores without a word, in order."""
-        return tuple(self.words[i] for i in self._ignored if self.words[i][:1] == "-")
+        """The ignored words with a dash."""
+        return tuple(one.name for one in self.ignored if one.name[:1] == "-")
 
     @property
     def stray(self) -> tuple[str, ...]:
-        """Words without a dash that no switch takes as its value: ignored likewise."""
-        return tuple(self.words[i] for i in self._ignored if self.words[i][:1] != "-")
+        """The ignored words without a dash."""
+        return tuple(one.name for one in self.ignored if one.name[:1] != "-")
 
     @property
     def overridden(self) -> tuple[Switch, ...]:

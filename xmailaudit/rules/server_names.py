@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xmailaudit.messages import Message
     from xmailaudit.tables.edit import Edit
 
-    from .finding import Fix
+    from .finding import Fix, OutsideStep
 
 __all__ = ["first_domain", "name_setting", "own_host_name"]
 
@@ -37,7 +37,12 @@ def own_host_name(root: MailRoot) -> str | None:
 
 
 def name_setting(
-    root: MailRoot, name: str, title: Message, question: Message, proposed: str | None
+    root: MailRoot,
+    name: str,
+    title: Message,
+    question: Message,
+    proposed: str | None,
+    *steps: OutsideStep,
 ) -> Fix:
     """A fix to review that sets a setting to the answer."""
 
@@ -45,4 +50,5 @@ def name_setting(
         edit = set_setting(root, name, answer)
         return () if edit is None else (edit,)
 
-    return review("name", title, choice=Choice("name", question, proposed, edits))
+    choice = Choice("name", question, proposed, edits)
+    return review("name", title, choice=choice, steps=steps)
