@@ -809,6 +809,16 @@ CATALOGUE: tuple[
         "Settings still name the domain that XMail comes with.",
     ),
     (
+        "SRV004",
+        "postmaster-unreachable",
+        "medium",
+        "review",
+        ("server.tab",),
+        False,
+        False,
+        "The server's notices are for an address that nobody can be reached at.",
+    ),
+    (
         "SRV005",
         "gateway-separator",
         "high",
@@ -868,6 +878,16 @@ CATALOGUE: tuple[
         False,
         False,
         "RootDomain is not set, so that no client gets beyond HELO.",
+    ),
+    (
+        "SRV010",
+        "command-line-trap",
+        "medium",
+        "manual",
+        ("(command line)",),
+        False,
+        False,
+        "A start option is ignored, overridden or read otherwise than it was meant.",
     ),
     (
         "SRV011",
