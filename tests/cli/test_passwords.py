@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Run = Callable[..., Ran]
     Roots = Mapping[str, Path]
 
+#: The name of a rule, which is also somebody's password.
+SPEAKS_OF_SECRETS = "secret-readable"
+
 
 def passwords(root: Path) -> Iterator[str]:
     """The secret fields of a MailRoot's tables, as stored and decoded."""
@@ -49,7 +52,7 @@ def test_no_output_holds_a_password(run: Run, roots: Roots, name: str) -> None:
     for words in (*about_a_mailroot(root), *audited_in(root).values(), *wrong(root)):
         ran = run(*words)
         out = _without_pages(ran.out) if "sarif" in words else ran.out
-        said = html.unescape(out) + out + ran.err
+        said = (html.unescape(out) + out + ran.err).replace(SPEAKS_OF_SECRETS, "")
         assert not [secret for secret in secrets if secret in said], words
 
 

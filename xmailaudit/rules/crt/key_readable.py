@@ -13,8 +13,9 @@ from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.mailroot.source import Metadata
 from xmailaudit.messages import _, say
 from xmailaudit.policy.tls.material import CERTIFICATE_FILE, KEY_FILE, certificate_file, key_file
-from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
-from xmailaudit.rules.rule import NotJudgedError, Rule, cwe, xmail
+from xmailaudit.rules.file_modes import OTHERS, READ, close_to_others, gets_into, mode_of, octal
+from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
+from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
@@ -35,16 +36,15 @@ RULE = Rule(
     references=(cwe(732), xmail("tls", 1)),
 )
 
-_SEARCHED_BY_OTHERS = 0o001
-_READ_BY_OTHERS = 0o004
-
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     for file in _key_files(root):
-        mode = _mode(root, file)
-        if mode & _READ_BY_OTHERS and _mode(root, "") & _SEARCHED_BY_OTHERS:
-            yield RULE.finding(Place(file), fixes=[_close(file)], file=file, mode=f"{mode:04o}")
+        mode = mode_of(root, file)
+        if mode & READ and gets_into(root, "", OTHERS):
+            copied = _("If strangers have accounts there, make a new key: it may be copied")
+            fix = close_to_others(file, OutsideStep(say(copied)))
+            yield RULE.finding(Place(file), fixes=[fix], file=file, mode=octal(mode))
 
 
 def _key_files(root: MailRoot) -> Iterator[str]:
@@ -63,20 +63,3 @@ def _may_hold_a_key(root: MailRoot) -> bool:
     except UnseenFileError:
         return True
     return key is None or key.state is not KeyState.NO_KEY or not key.labels
-
-
-def _mode(root: MailRoot, path: str) -> int:
-    known = root.source.metadata(path)
-    if isinstance(known, Metadata) and known.mode is not None:
-        return known.mode
-    raise NotJudgedError(say(_("who may read it is not known here")), file=path or None)
-
-
-def _close(file: str) -> Fix:
-    """The group keeps what it has: it may be XMail's."""
-    rights = _("Take the rights of others away: chmod o-rwx {file}, or 600 where XMail owns it")
-    steps = (
-        OutsideStep(say(rights, file=file), file),
-        OutsideStep(say(_("If strangers have accounts there, make a new key: it may be copied"))),
-    )
-    return Fix("close", say(_("Take the file from all others")), Applicability.SAFE, (), steps)

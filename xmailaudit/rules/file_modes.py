@@ -1,0 +1,108 @@
+"""What rules ask of the modes of files: who gets to them, and what he may do there.
+
+The bits are those of POSIX.  A source that knows none makes a rule not judged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xmailaudit.mailroot.errors import UnseenFileError
+from xmailaudit.mailroot.source import Absent, Metadata, Unseen
+from xmailaudit.messages import _, say
+
+from .finding import Applicability, Fix, OutsideStep
+from .rule import NotJudgedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.mailroot.root import MailRoot
+
+__all__ = [
+    "ENTER",
+    "GROUP",
+    "MAIL_ROOT",
+    "OTHERS",
+    "READ",
+    "WRITE",
+    "close_to_others",
+    "files_in",
+    "gets_into",
+    "known_mode",
+    "mode_of",
+    "octal",
+]
+
+READ: Final = 4
+WRITE: Final = 2
+ENTER: Final = 1
+
+#: How far the bits of a class of users stand to the left.
+OTHERS: Final = 0
+GROUP: Final = 3
+
+#: How the MailRoot itself is named as a place.
+MAIL_ROOT: Final = "."
+
+
+def mode_of(root: MailRoot, path: str) -> int:
+    """The mode of a file or folder.  Raises NotJudgedError where nobody knows it."""
+    mode = known_mode(root, path)
+    if mode is None:
+        raise unknown_mode(path)
+    return mode
+
+
+def known_mode(root: MailRoot, path: str) -> int | None:
+    """The mode of a file or folder, None for one that is not there.  Raises NotJudgedError."""
+    known = root.source.metadata(path)
+    if isinstance(known, Absent):
+        return None
+    if isinstance(known, Unseen):
+        raise UnseenFileError(path or MAIL_ROOT, known.reason)
+    if known.mode is None:
+        raise unknown_mode(path)
+    return known.mode
+
+
+def unknown_mode(path: str) -> NotJudgedError:
+    """Why a rule about modes cannot be judged."""
+    return NotJudgedError(say(_("who may read it is not known here")), file=path or None)
+
+
+def gets_into(root: MailRoot, folder: str, who: int) -> bool:
+    """Whether a class of users gets through a folder and all above it, the MailRoot first.
+
+    Where others get through, a group does too.
+    """
+    mask = ENTER << who | ENTER
+    parts = folder.split("/") if folder else []
+    way = ("", *("/".join(parts[: number + 1]) for number in range(len(parts))))
+    return all((known_mode(root, above) or 0) & mask for above in way)
+
+
+def files_in(root: MailRoot, folder: str) -> Iterator[tuple[str, int]]:
+    """The files of a folder with their modes.  Raises NotJudgedError and UnseenFileError."""
+    entries = root.source.entries(folder)
+    if isinstance(entries, Unseen):
+        raise UnseenFileError(folder, entries.reason)
+    for entry in () if isinstance(entries, Absent) else entries:
+        path = f"{folder}/{entry.name}"
+        known = root.source.metadata(path)
+        if isinstance(known, Metadata) and known.kind is entry.kind and not known.link:
+            if known.mode is None:
+                raise unknown_mode(path)
+            yield path, known.mode
+
+
+def octal(mode: int) -> str:
+    """A mode as chmod takes it."""
+    return f"{mode:04o}"
+
+
+def close_to_others(file: str, *more: OutsideStep) -> Fix:
+    """Take the rights of others from a file; the group keeps what it has: it may be XMail's."""
+    rights = _("Take the rights of others away: chmod o-rwx {file}, or 600 where XMail owns it")
+    steps = (OutsideStep(say(rights, file=file), file), *more)
+    return Fix("close", say(_("Take the file from all others")), Applicability.SAFE, (), steps)

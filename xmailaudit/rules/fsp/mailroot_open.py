@@ -1,0 +1,56 @@
+"""FSP001: others get into the MailRoot, so that the rights of each file in it decide.
+
+XMail as a daemon clears its umask and leaves closing to the folders (XMail facts: command-line,
+section 3).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.messages import _, say
+from xmailaudit.rules.file_modes import ENTER, MAIL_ROOT, READ, mode_of, octal
+from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
+from xmailaudit.rules.rule import Rule, cwe, xmail
+from xmailaudit.tables.row import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.rules.finding import Finding
+    from xmailaudit.rules.given import Given
+
+RULE = Rule(
+    "FSP001",
+    "mailroot-open",
+    Severity.HIGH,
+    summary=_("Everybody on the machine can get into the MailRoot."),
+    message=_("Everybody on the machine can get into the MailRoot ({mode})"),
+    reads=("*",),
+    fix=Applicability.SAFE,
+    references=(cwe(732), xmail("command-line", 3)),
+)
+
+_LISTED = _("Everybody on the machine can list the MailRoot ({mode})")
+
+
+@RULE.check
+def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    mode = mode_of(root, "")
+    if mode & (ENTER | READ):
+        message = None if mode & ENTER else _LISTED
+        yield RULE.finding(
+            Place(MAIL_ROOT), message=message, key=("",), fixes=[_close()], mode=octal(mode)
+        )
+
+
+def _close() -> Fix:
+    steps = (
+        OutsideStep(say(_("chmod o-rwx on the MailRoot, or 700 where XMail's user owns it"))),
+        OutsideStep(
+            say(_("A program of another user that reads files there needs a group, or a copy"))
+        ),
+    )
+    title = say(_("Close the MailRoot to all others"))
+    return Fix("close", title, Applicability.SAFE, (), steps)
