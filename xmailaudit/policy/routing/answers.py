@@ -38,7 +38,7 @@ def answer_route(root: MailRoot, question: Route, world: World) -> Decision:
     world = supposed(root, question, world)
     if question.local:
         node = deliver(root, world, question.recipient, question.sender)
-        return Decision(_arrives(node), path=node)
+        return Decision(_arrives(node), node.steps, path=node)
 
     def run(facts: Facts) -> Accepted:
         return accept(facts, question)

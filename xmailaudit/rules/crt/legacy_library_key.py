@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.mailroot.gathered import collected_of
 from xmailaudit.messages import _, say
 from xmailaudit.policy.tls.library import OPENSSL_0_9_8, found_library
 from xmailaudit.policy.tls.serving import Trouble, library_obstacle
 from xmailaudit.rules.certificates import is_of_another_key, known_library, leaf_of
 from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
+from xmailaudit.rules.platforms import is_windows
 from xmailaudit.rules.rule import Rule, xmail
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     if seen is None or seen.certificate.key.kind == "DSA" or is_of_another_key(root):
         return
     library, found = known_library(root, given), found_library(root)
-    bundled = library is None and _is_windows(root, given)
+    bundled = library is None and is_windows(root, given)
     judged = OPENSSL_0_9_8 if bundled else library
     if judged is None or library_obstacle((seen.certificate,), judged) is not Trouble.KEY_KIND:
         return
@@ -70,8 +70,3 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         kind=seen.certificate.key.kind,
         name=seen.name,
     )
-
-
-def _is_windows(root: MailRoot, given: Given) -> bool:
-    told = collected_of(root.source)
-    return given.platform == "windows" or (told is not None and told.windows)
