@@ -13,15 +13,13 @@ from xmailaudit.tables.mlusers import MEMBERS, MemberRow
 from .accounts import Account, AccountKind
 from .facts import explore
 from .mail_address import split_address
-from .resolution import command_alias_file, find_account, handled_domain, mapped_domain
+from .resolution import find_account, handled_domain, is_reached
 from .world import UNKNOWN_WORLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-
-    from .facts import Facts
 
 __all__ = ["MailingList", "Member", "mailing_list"]
 
@@ -102,14 +100,7 @@ def mailing_list(root: MailRoot, account: Account) -> MailingList | None:
     """
     if account.kind is not AccountKind.LIST or account.folder is None:
         return None
-    row = account.row
-
-    def run(facts: Facts) -> bool:
-        domain = mapped_domain(facts, row.domain)
-        taken = command_alias_file(facts, domain, row.name) is not None
-        return handled_domain(facts, row.domain) and not taken
-
-    reached = explore(root, UNKNOWN_WORLD, run)[0].outcome
+    reached = explore(root, UNKNOWN_WORLD, lambda facts: is_reached(facts, account))[0].outcome
     return None if reached is False else MailingList(root, account)
 
 

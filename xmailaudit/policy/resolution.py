@@ -32,6 +32,7 @@ __all__ = [
     "find_account",
     "find_account_or_alias",
     "handled_domain",
+    "is_reached",
     "mapped_domain",
     "own_domain",
 ]
@@ -214,3 +215,10 @@ def command_alias_file(facts: Facts, domain: str, name: str) -> str | None:
     """The `cmdaliases` file that takes an address's mail, if there is one."""
     file = ascii_lower(f"cmdaliases/{domain}/{name}.tab")
     return file if facts.exists(file) else None
+
+
+def is_reached(facts: Facts, account: Account) -> bool:
+    """Whether mail for an account's own address gets to it: no command file takes it before."""
+    domain, name = account.row.domain, account.row.name
+    taken = command_alias_file(facts, mapped_domain(facts, domain), name) is not None
+    return handled_domain(facts, domain) and not taken

@@ -7,18 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xmailaudit.mailroot.errors import UnseenFileError
-from xmailaudit.policy.routing.command_files import (
-    alias_files,
-    commands_of,
-    custom_files,
-    processing_files,
-)
+from xmailaudit.policy.routing.command_lines import command_lines
 from xmailaudit.policy.routing.commands import Kind
 
 if TYPE_CHECKING:
+    from xmailaudit.mailroot.errors import UnseenFileError
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.policy.routing.command_files import CommandFile
     from xmailaudit.tables.commands import CommandRow
 
 __all__ = ["RelayCommands", "relay_commands"]
@@ -33,24 +27,6 @@ class RelayCommands(NamedTuple):
 
 def relay_commands(root: MailRoot) -> RelayCommands:
     """Every `smtprelay` line with its hosts."""
-    rows: list[CommandRow] = []
-    gaps: list[UnseenFileError] = []
-    for files in (processing_files, alias_files, custom_files):
-        try:
-            for file in files(root):
-                _read(root, file, rows, gaps)
-        except UnseenFileError as error:
-            gaps.append(error)
-    return RelayCommands(tuple(rows), next(iter(gaps), None))
-
-
-def _read(
-    root: MailRoot, file: CommandFile, rows: list[CommandRow], gaps: list[UnseenFileError]
-) -> None:
-    """One file's lines; one that cannot be seen keeps nobody from the next."""
-    try:
-        commands = commands_of(root, file)
-    except UnseenFileError as error:
-        gaps.append(error)
-    else:
-        rows += (one.row for one in commands if one.kind is Kind.RELAY and one.runs)
+    found = command_lines(root)
+    rows = (one.row for one in found.commands if one.kind is Kind.RELAY and one.runs)
+    return RelayCommands(tuple(rows), found.gap)

@@ -33,15 +33,20 @@ __all__ = [
     "CommandFile",
     "account_commands",
     "alias_files",
+    "command_file",
     "commands_of",
     "custom_files",
     "domain_processing",
+    "is_of_domain",
     "processing_files",
 ]
 
 COMMAND_ALIASES = "cmdaliases"
 _PROCESSING = "mailproc.tab"
 _COMMENT = 0x23
+#: The slashes in the path of a domain's file.
+_OF_A_DOMAIN = 2
+_PLACES = {COMMAND_ALIASES: Where.COMMAND_ALIAS, CUSTOM_DOMAINS: Where.CUSTOM_DOMAIN}
 
 
 class CommandFile(NamedTuple):
@@ -56,6 +61,12 @@ class CommandFile(NamedTuple):
         return MAILPROC if self.where is Where.MAILPROC else CUSTOM
 
 
+def command_file(file: str) -> CommandFile:
+    """A file that is known to hold commands, with the place that its path gives it."""
+    folder = file.partition("/")[0]
+    return CommandFile(file, _PLACES.get(folder, Where.MAILPROC))
+
+
 def commands_of(root: MailRoot, file: CommandFile) -> tuple[Command, ...]:
     """The lines of one file by itself.  Raises UnseenFileError."""
     return read_commands(root.stream(file.table, file.file), file.where)
@@ -67,6 +78,11 @@ def commands_of(root: MailRoot, file: CommandFile) -> tuple[Command, ...]:
 def domain_processing(domain: str) -> str:
     """The mailproc.tab that is run for all users of a domain."""
     return f"domains/{ascii_lower(domain)}/{_PROCESSING}"
+
+
+def is_of_domain(file: str) -> bool:
+    """Whether a mailproc.tab is a domain's."""
+    return file.count("/") == _OF_A_DOMAIN
 
 
 def account_files(account: Account) -> tuple[str, ...]:

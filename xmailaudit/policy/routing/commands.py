@@ -112,6 +112,11 @@ class Command(NamedTuple):
         return self.row.fields[1:]
 
     @property
+    def needed(self) -> int:
+        """How many fields the command needs at least, its word among them."""
+        return _FIELDS.get(self.kind, (1, None))[0]
+
+    @property
     def hosts(self) -> tuple[str, ...]:
         """The hosts of an `smtprelay`, in order; a `#` in front shuffles them."""
         if self.kind is not Kind.RELAY or len(self.row.fields) < 2:
@@ -144,7 +149,17 @@ class Command(NamedTuple):
     @property
     def delivers(self) -> Delivers:
         """Whether a line that runs takes mail anywhere."""
-        if not self.runs or self.kind is Kind.FILTER:
+        return self._effect if self.runs else Delivers.NO
+
+    @property
+    def would_deliver(self) -> bool:
+        """Whether it takes mail anywhere, or would if XMail came to it."""
+        is_sound = self.fault in (None, Fault.NOT_REACHED)
+        return is_sound and self._effect is not Delivers.NO
+
+    @property
+    def _effect(self) -> Delivers:
+        if self.kind is Kind.FILTER:
             return Delivers.NO
         if self.kind is Kind.EXTERNAL:
             return Delivers.PERHAPS
