@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.policy.accounts import AccountKind
 from xmailaudit.policy.mailing_lists import mailing_list
-from xmailaudit.tables.edit import CreateFile
 from xmailaudit.tables.row import Place
 from xmailaudit.tables.user import VariableRow
 
-from .fixes import insert_row, set_field
+from .account_senders import set_account_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,9 +46,4 @@ def variable_place(one: MailingList, name: str) -> Place:
 
 def set_variable(root: MailRoot, one: MailingList, name: str, value: str) -> Edit | None:
     """Set a list's variable, in the row that counts or in a new one."""
-    row = one.account.variable_row(name)
-    if row is not None:
-        return set_field(row, VariableRow.value, value)
-    if root.exists(one.file):
-        return insert_row(one.file, name, value)
-    return CreateFile(one.file, ((name, value),))
+    return set_account_variable(root, one.account, name, value)
