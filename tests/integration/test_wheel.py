@@ -78,4 +78,6 @@ def test_samples_and_tests_stay_outside(installed: Installed) -> None:
     assert {name.split("/")[0].split("-")[0] for name in names} == {"xmailaudit"}
     assert not [name for name in names if "/samples/" in name]
     assert "xmailaudit/py.typed" in names
+    assert "xmailaudit/rules/common_passwords.txt" in names
+    assert "xmailaudit/rules/common_passwords.origin.txt" in names
     assert [name for name in names if name.endswith("/licenses/LICENSE")]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Decoded", "decode", "encode"]
+__all__ = ["Decoded", "decode", "encode", "is_encoded"]
 
 _KEY = 0x65
 _HEX = frozenset("0123456789abcdefABCDEF")
@@ -27,6 +27,11 @@ class Decoded(NamedTuple):
 def encode(text: str) -> str:
     """The output of the XMCrypt program for bytes given as latin-1."""
     return "".join(f"{ord(character) ^ _KEY:02x}" for character in text)
+
+
+def is_encoded(field: str) -> bool:
+    """Whether a field is nothing but pairs of hexadecimal digits, as `encode` writes them."""
+    return len(field) % 2 == 0 and all(character in _HEX for character in field)
 
 
 def decode(field: str) -> Decoded:
