@@ -25,9 +25,13 @@ DAY = ("--at", "2026-11-24")
 SOME = ("--select", "ACL003,ACL004,ACL005,REL003")
 #: How many rules there are besides them changes with every new one.
 LEFT_OUT = re.compile(
-    r'(^|left out" value="|_left_out\{.*\} )\d+(?= rules were| *"/>|$)', re.MULTILINE
+    r'(^|left out" value="|_left_out\{.*\} |"note">)\d+(?= rules were| *"/>|$)', re.MULTILINE
 )
-SHORT = [form for form in FORMS if form not in ("text", "json", "sarif", "html")]
+SHORT = [form for form in FORMS if form not in ("text", "json", "sarif")]
+#: What a page is besides its report stands in files of its own.
+PAGE = re.compile(
+    r"(?<=<style>).*(?=</style>)|(?<=<script>).*(?=</script>)|'sha256-.*?'", re.DOTALL
+)
 
 
 @pytest.mark.parametrize("name", ["fixed-ip-sender", "hostile"])
@@ -45,7 +49,8 @@ def test_examples_in_every_form_are_reviewed(
 
     ran = run("audit", "MailRoot", *DAY, *SOME, "--format", form)
 
-    assert LEFT_OUT.sub(r"\g<1>N", ran.out) == snapshot
+    lines = PAGE.sub("", ran.out).replace("><", ">\n<") if form == "html" else ran.out
+    assert LEFT_OUT.sub(r"\g<1>N", lines) == snapshot
 
 
 @pytest.mark.parametrize("form", FORMS)

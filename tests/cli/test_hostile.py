@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+from lxml.html import document_fromstring as parse
 
 from tests.cli.surfaces import about_a_mailroot, about_nothing, audited_in, wrong
 
@@ -28,6 +29,15 @@ DANGEROUS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 #: All that a JUnit report is made of.
 JUNIT = {"testsuites", "testsuite", "properties", "property", "testcase", "failure", "skipped"}
 JUNIT |= {"error", "system-out", "system-err"}
+#: All that a page is made of.
+HTML = set(
+    re.findall(
+        r"\w+",
+        "html head meta link title style body script header main section footer h1 h2 h3 h4 p a "
+        "div span small table thead tbody tr th td svg desc text line circle form fieldset legend "
+        "label input select option button article figure figcaption pre code mark ol ul li del ins",
+    )
+)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -121,6 +131,21 @@ def test_json_holds_the_data_as_it_is(run: Run, roots: Roots) -> None:
     assert ran.out.isascii()
     texts = [row["text"] for row in json.loads(ran.out)["rows"] if row["text"]]
     assert any("\x1b[31m" in text for text in texts)
+
+
+def test_a_page_holds_foreign_text_as_text(run: Run, roots: Roots) -> None:
+    """No element but its own, no handler, no address but its own and the references'."""
+    page = parse(run(*audited_in(roots["hostile"])["html"]).out)
+
+    (script,) = page.iter("script")
+    assert (script.text or "").startswith("// The page works without this")
+    for element in page.iter(etree.Element):
+        assert element.tag in HTML
+        for name, value in element.attrib.items():
+            assert not str(name).startswith(("on", "style", "src"))
+            if name == "href":
+                assert re.match(r"#|data:,$|https://(cwe\.mitre|www\.rfc-editor)\.org/", str(value))
+    assert "<script>alert(1)</script>" in "".join(map(str, page.itertext()))
 
 
 def test_names_of_files_are_hostile_too(run: Run, roots: Roots, tmp_path: Path) -> None:

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from xmailaudit.cli.forms import FORMS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
 HEAVY = ("textual", "dns", "rich", "cryptography", "lxml", "gettext", "unicodedata", "asyncio")
+
+#: All forms but those that are made of elements.
+FORMATS = [("--format", form) for form in FORMS if form not in ("html", "junit")]
 
 
 def loaded(*words: object) -> set[str]:
@@ -26,7 +31,7 @@ def loaded(*words: object) -> set[str]:
     return set(ran.stderr.split())
 
 
-@pytest.mark.parametrize("options", [(), ("--format", "json"), ("--output", "/dev/null")])
+@pytest.mark.parametrize("options", [("--output", "/dev/null"), *FORMATS])
 def test_an_audit_loads_nothing_heavy(
     fixture_root: Callable[[str], Path], options: tuple[str, ...]
 ) -> None:

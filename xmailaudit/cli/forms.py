@@ -21,11 +21,12 @@ PLUGIN = "nagios"
 #: Which function of `report` takes report, MailRoot and words, and gives the text.
 _FUNCTIONS: Mapping[str, str] = {
     "junit": "junit:junit_text",
+    "html": "html_report:html_text",
     "markdown": "markdown:markdown_text",
     "github": "github:github_text",
     "prometheus": "prometheus:prometheus_text",
 }
-FORMS = ("text", "json", "sarif", "junit", "markdown", "github", PLUGIN, "prometheus")
+FORMS = ("text", "json", "sarif", "junit", "html", "markdown", "github", PLUGIN, "prometheus")
 
 
 def in_form(form: str, report: Report, root: MailRoot, words: Words, style: Style) -> str:

@@ -161,6 +161,7 @@ COMMAND = Command(
     examples=(
         "xmailaudit audit MailRoot",
         "xmailaudit audit MailRoot --profile strict --format json --output report.json",
+        "xmailaudit audit MailRoot --format html --output report.html",
         "xmailaudit audit MailRoot --baseline known.json",
     ),
 )
