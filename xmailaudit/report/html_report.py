@@ -19,6 +19,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.exposure import Origin
 
+from .hidden import about_baseline, known, known_heading, suppressed, suppressed_heading
 from .html_chart import chart
 from .html_elements import element, listed, sentence
 from .html_filters import Filters
@@ -65,7 +66,7 @@ class _Page:
         self._report = report
         self._root = root
         self._words = words
-        self._filters = Filters(report.findings, words)
+        self._filters = Filters(report.counted, words)
 
     def html(self) -> Element:
         words = self._words
@@ -129,11 +130,12 @@ class _Page:
         )
 
     def _main(self) -> Iterator[Element | None]:
-        words = self._words
+        report, words = self._report, self._words
         yield element("div", self._exposure(), self._overview(), class_="overview")
         yield self._findings()
-        yield _section("remarks", say(_("How the text was read")), remarks(self._report), words)
-        yield _section("unreadable", say(_("Could not be read")), unreadable(self._report), words)
+        yield from self._hidden()
+        yield _section("remarks", say(_("How the text was read")), remarks(report), words)
+        yield _section("unreadable", say(_("Could not be read")), unreadable(report), words)
         yield _section("not-evaluated", number_open(self._report), open_checks(self._report), words)
 
     def _exposure(self) -> Element | None:
@@ -160,12 +162,12 @@ class _Page:
         )
 
     def _overview(self) -> Element | None:
-        if not self._report.findings:
+        if not self._report.counted:
             return None
         return element(
             "section",
             element("h2", self._words(_("Findings by family and severity"))),
-            chart(self._report.findings, self._words),
+            chart(self._report.counted, self._words),
             id="chart",
         )
 
@@ -173,7 +175,7 @@ class _Page:
 
     def _findings(self) -> Element | None:
         report, words = self._report, self._words
-        if not report.findings:
+        if not report.counted:
             return None
         template = _("{shown} of {total} findings are shown")
         return element(
@@ -195,7 +197,7 @@ class _Page:
                         article(
                             one, report.target, self._root, words, **self._filters.attributes(one)
                         )
-                        for one in report.findings
+                        for one in report.counted
                     ),
                     class_="list",
                 ),
@@ -205,6 +207,17 @@ class _Page:
             data_copy=words(_("Copy")),
             data_copied=words(_("Copied")),
         )
+
+    def _hidden(self) -> Iterator[Element | None]:
+        """What is suppressed, and what a baseline knows."""
+        report, words = self._report, self._words
+        if report.summary.suppressed:
+            told = suppressed(report, words)
+            yield _section("suppressed", suppressed_heading(report), told, words)
+        if report.summary.baselined:
+            yield _section("baseline", known_heading(report), known(report, words), words)
+        for message in about_baseline(report):
+            yield element("p", *sentence(message, words), class_="note")
 
     def _footer(self) -> Element:
         words = self._words

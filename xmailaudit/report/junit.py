@@ -1,8 +1,9 @@
 """The report as JUnit XML: each family of rules a suite, each rule a test.
 
-A rule with findings has failed, whatever their severity; one that was not evaluated is skipped; a
-file that cannot be read is an error.  Of the dialects that build servers read it keeps to what both
-Ant's and Jenkins' schema take.  The output is ASCII, so that it survives any locale.
+A rule with findings has failed, whatever their severity; one that was not evaluated, or whose
+findings are all suppressed or in the baseline, is skipped; a file that cannot be read is an error.
+Of the dialects that build servers read it keeps to what both Ant's and Jenkins' schema take.  The
+output is ASCII, so that it survives any locale.
 """
 
 from __future__ import annotations
@@ -106,8 +107,10 @@ class _Writer:
         self._root = root
         self._words = words
         self._findings: dict[str, list[Reported]] = {}
-        for reported in report.counted:
-            self._findings.setdefault(reported.finding.rule.id, []).append(reported)
+        self._hidden: dict[str, list[Reported]] = {}
+        for reported in report.findings:
+            found = self._findings if reported.counts else self._hidden
+            found.setdefault(reported.finding.rule.id, []).append(reported)
         self._gaps: dict[str, list[NotEvaluated]] = {}
         for gap in report.not_evaluated:
             self._gaps.setdefault(gap.rule.id, []).append(gap)
@@ -147,7 +150,15 @@ class _Writer:
         gaps = "\n".join(map(self._reason, self._gaps.get(rule, [])))
         if rule in self._findings:
             return self._failure(self._findings[rule], gaps)
-        return _Verdict("skipped", gaps, "") if gaps else None
+        reasons = [*map(self._why_hidden, self._hidden.get(rule, [])), *filter(None, [gaps])]
+        return _Verdict("skipped", "\n".join(reasons), "") if reasons else None
+
+    def _why_hidden(self, reported: Reported) -> str:
+        what = reported.finding.message
+        if reported.suppressed is None:
+            return self._words(_("in the baseline: {what}"), what=what)
+        reason = reported.suppressed.reason
+        return self._words(_("suppressed ({reason}): {what}"), reason=reason, what=what)
 
     def _reason(self, gap: NotEvaluated) -> str:
         if gap.file in (None, "."):
