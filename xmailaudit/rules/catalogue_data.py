@@ -1538,6 +1538,21 @@ CATALOGUE: tuple[
         "Mail is accepted and thrown away: no command delivers it.",
     ),
     (
+        "USR016",
+        "command-never-runs",
+        "high",
+        "manual",
+        (
+            "mailusers.tab",
+            "domains/*",
+            "cmdaliases/*",
+            "custdomains/*",
+        ),
+        False,
+        True,
+        "A command is passed over, because XMail does not know it there or lacks a field.",
+    ),
+    (
         "USR017",
         "filter-timeout-zero",
         "high",
