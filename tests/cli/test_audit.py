@@ -316,6 +316,7 @@ def test_the_statuses_are_those_of_the_contract() -> None:
         "NO_TARGET": 3,
         "INCOMPLETE": 4,
         "CANNOT_TELL": 4,
+        "UNKNOWN": 3,
         "REFUSED": 5,
         "DEFECT": 70,
         "INTERRUPTED": 130,
