@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from xmailaudit.mailroot.listener import split_address as split_host
 from xmailaudit.policy.addresses import Address, AddressSet, loopback
 from xmailaudit.policy.ask import ask
 from xmailaudit.policy.ctrl import effective_password, rows_by_user
 from xmailaudit.policy.custom_domains import custom_domains
 from xmailaudit.policy.facts import Undecided, explore
 from xmailaudit.policy.outbound.logins import logins
-from xmailaudit.policy.outbound.routes import outbound
+from xmailaudit.policy.outbound.routes import Way, outbound
 from xmailaudit.policy.pop3 import log_in
 from xmailaudit.policy.questions import Auth, Relay
 from xmailaudit.policy.reach import reachable
@@ -23,6 +24,7 @@ from xmailaudit.policy.relaying import senders
 from xmailaudit.policy.resolution import command_alias_file, find_account_or_alias
 from xmailaudit.policy.world import UNKNOWN_WORLD
 from xmailaudit.tables.commands import CUSTOM, MAILPROC
+from xmailaudit.tables.ctext import option_list
 from xmailaudit.tables.filters import FILTERS
 from xmailaudit.tables.mlusers import MEMBERS
 from xmailaudit.tables.server import VARIABLES, Kind
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.facts import Facts
+    from xmailaudit.policy.outbound.routes import HostList
     from xmailaudit.rules.given import Given
 
 __all__ = ["Powers", "broken_promises"]
@@ -44,6 +47,7 @@ ADDRESSES = (
 )
 FOREIGN = ("x@foreign.test",)
 LOGINS = ("bob@example.com", "bob", "news", "bob@alias.test", "shop")
+OPTIONS = ("NeedTLS", "OutBind")
 COMMANDS = ("mailbox", "redirect", "lredirect", "external", "filter", "smtprelay", "smtp")
 
 #: The outcomes of a decision, each with what was not known on the way to it.
@@ -158,7 +162,7 @@ def _switched_on(root: MailRoot) -> frozenset[str]:
 
 
 def _ways(root: MailRoot) -> dict[str, object]:
-    sent = [(one.way, one.items, one.options) for one in outbound(root).lists]
+    sent = [(one.way, list(_tried(one)), one.options) for one in outbound(root).lists]
     custom = [
         (one.file, _known(row.fields for row in root.rows(CUSTOM, one.file)))
         for one in custom_domains(root)
@@ -177,6 +181,16 @@ def _ways(root: MailRoot) -> dict[str, object]:
     for address in ADDRESSES:
         ways[address] = _leads_to(root, address)
     return ways
+
+
+def _tried(hosts: HostList) -> Iterator[tuple[str, int, list[tuple[str, str | None]]]]:
+    """The hosts that XMail connects to, each with its port and options; no DNS knows a comma."""
+    for item in hosts.items:
+        by_default = hosts.way is Way.DEFAULT
+        address, _comma, options = item.partition(",") if by_default else (item, "", "")
+        host, port = split_host(address)
+        if "," not in host:
+            yield host, port, [one for one in option_list(options) if one[0] in OPTIONS]
 
 
 def _leads_to(root: MailRoot, address: str) -> object:
