@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .facts import Facts
 
 __all__ = [
+    "alias_domain_row",
     "alias_domain_target",
     "alias_target",
     "check_greeting",
@@ -58,7 +59,13 @@ def is_wild(text: str) -> bool:
 
 
 def alias_domain_target(facts: Facts, domain: str) -> str | None:
-    """What `aliasdomain.tab` makes of a domain: exact row, else the first wild-card row."""
+    """What `aliasdomain.tab` makes of a domain."""
+    row = alias_domain_row(facts, domain)
+    return None if row is None else row.domain
+
+
+def alias_domain_row(facts: Facts, domain: str) -> AliasDomainRow | None:
+    """The row of `aliasdomain.tab` that decides: the exact one, else the first with a wild card."""
     table = facts.root.remember("alias domains", lambda: _read_alias_domains(facts.root))
     row = table.exact.get(ascii_lower(domain))
     if row is not None and not row.complete:
@@ -68,7 +75,7 @@ def alias_domain_target(facts: Facts, domain: str) -> str | None:
     if row is None:
         return None
     facts.step(row, _("{domain} is an alias domain of {target}"), domain=domain, target=row.domain)
-    return row.domain
+    return row
 
 
 def _read_alias_domains(root: MailRoot) -> _AliasDomains:

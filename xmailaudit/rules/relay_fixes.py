@@ -48,6 +48,7 @@ __all__ = [
     "choose_addresses",
     "choose_networks",
     "close_custom_domain",
+    "forward",
     "keep_owned",
     "meant_by",
     "narrow_to_hosts",
@@ -237,7 +238,11 @@ def close_custom_domain(root: MailRoot, custom: CustomDomain) -> Fix:
         return review("remove-file", title, DeleteFile(custom.file), steps=(step,))
     title = say(_("Keep the route in smtpfwd.tab, which lets nobody send who may not"))
     fields = (custom.pattern, *route.fields[1:3])
-    move: Edit = CreateFile(FORWARDS_FILE, (fields,))
+    return review("move-route", title, DeleteFile(custom.file), forward(root, *fields))
+
+
+def forward(root: MailRoot, *fields: str) -> Edit:
+    """A route on top of smtpfwd.tab."""
     if root.exists(FORWARDS_FILE):
-        move = insert_row(FORWARDS_FILE, *fields, after=0)
-    return review("move-route", title, DeleteFile(custom.file), move)
+        return insert_row(FORWARDS_FILE, *fields, after=0)
+    return CreateFile(FORWARDS_FILE, (fields,))

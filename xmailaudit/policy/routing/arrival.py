@@ -12,7 +12,7 @@ from xmailaudit.messages import _
 from xmailaudit.policy.accounts import AccountKind
 from xmailaudit.policy.mail_address import split_address, valid_host
 from xmailaudit.policy.mailbox import mailbox_has_room
-from xmailaudit.policy.outbound.routes import DEFAULT_GATEWAYS, Way
+from xmailaudit.policy.outbound.routes import DEFAULT_GATEWAYS, FORWARDS_FILE, Way
 from xmailaudit.policy.relay import custom_domain_file
 from xmailaudit.policy.resolution import (
     command_alias_file,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["Arrival", "arrive", "leave"]
 
 _MAX_OPERATIONS = "MaxMTAOps"
-_FORWARDS_FILE = "smtpfwd.tab"
 
 
 class Arrival(NamedTuple):
@@ -118,7 +117,7 @@ def _on_a_route(facts: Facts, first: str) -> Arrival:
 
 def leave(facts: Facts, domain: str) -> Arrival:
     """How a mail leaves: smtpfwd.tab, DefaultSMTPGateways, an address as domain, the DNS."""
-    for row in facts.rows(SMTP_FORWARDS, _FORWARDS_FILE):
+    for row in facts.rows(SMTP_FORWARDS, FORWARDS_FILE):
         if wild_match(domain, row.domain):
             facts.step(row, _("sends the mail of {domain}"), domain=domain)
             hosts = _hosts(row.hosts.removeprefix("#"))

@@ -1,0 +1,68 @@
+"""Rows of smtpgw.tab that take the mail of the server's own domains away.
+
+XMail facts: address-resolution, section 2, step 6: the first row that matches puts its route in
+front of every recipient that SMTP takes, local ones too; a gateway XMail cannot read back from the
+spool freezes the mail.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xmailaudit.policy.facts import Undecided, settle
+from xmailaudit.policy.mail_address import path_of, valid_host
+from xmailaudit.policy.resolution import handled_domain
+from xmailaudit.tables.aliasdomain import ALIAS_DOMAINS
+from xmailaudit.tables.ctext import ascii_lower, wild_match
+from xmailaudit.tables.domains import DOMAINS
+from xmailaudit.tables.gateways import SMTP_GATEWAYS
+
+from .accepting import GATEWAYS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.policy.world import World
+    from xmailaudit.tables.gateways import GatewayRow
+
+__all__ = ["Diversion", "diversions"]
+
+
+class Diversion(NamedTuple):
+    """A row, and the domains of this server whose mail it takes; `works` tells whether it sends."""
+
+    row: GatewayRow
+    domains: tuple[str, ...]
+    works: bool
+
+
+def diversions(root: MailRoot, world: World) -> tuple[Diversion, ...]:
+    """The rows that divert mail of handled domains, in file order.  Raises UnseenFileError."""
+    rows = root.rows(SMTP_GATEWAYS, GATEWAYS_FILE)
+    taken: dict[int, list[str]] = {}
+    for domain in _own_domains(root) if rows else ():
+        number = next((n for n, row in enumerate(rows) if wild_match(domain, row.domain)), None)
+        if number is not None and _is_handled(root, world, domain):
+            taken.setdefault(number, []).append(domain)
+    return tuple(
+        Diversion(rows[number], tuple(domains), _works(rows[number], domains[0]))
+        for number, domains in sorted(taken.items())
+    )
+
+
+def _own_domains(root: MailRoot) -> Iterator[str]:
+    """The names of domains.tab, and the exact alias domains."""
+    names = [row.domain for row in root.rows(DOMAINS, "domains.tab")]
+    names += [row.alias for row in root.rows(ALIAS_DOMAINS, "aliasdomain.tab") if row.complete]
+    return (name for name in dict.fromkeys(map(ascii_lower, names)) if valid_host(name))
+
+
+def _is_handled(root: MailRoot, world: World, domain: str) -> bool:
+    found = settle(root, lambda facts: handled_domain(facts, domain), world)
+    return not isinstance(found, Undecided) and found.value
+
+
+def _works(row: GatewayRow, domain: str) -> bool:
+    """Whether the recipient with the route in front can be read back."""
+    return path_of(f"<{row.gateway}:someone@{domain}>") is not None
