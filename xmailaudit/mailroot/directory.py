@@ -6,7 +6,6 @@ then the name in it, which a link may lead elsewhere within.  Only a regular fil
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,8 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from xmailaudit.messages import Listing, Message, _, say
 
 from .errors import TargetError, UnseenFileError
+from .failures import failure_of, reason_of
 from .file_names import ANSI, from_system, shown, to_system
+from .listing import Link, Name
 from .meant import LANDMARKS, above, below, is_mail_root
+from .real_folder import real_folder
 from .regular_file import TooLargeError, pieces_of_regular, read_regular
 from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKind, Unseen
 
@@ -28,16 +30,11 @@ __all__ = ["LARGEST_FILE", "DirectorySource"]
 #: A file with more bytes than this is not read.
 LARGEST_FILE = 2**30
 
-_NO_SUCH = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
-_WINDOWS_INVALID_NAME = 123
 _SEPARATOR = os.fsencode(os.sep)
 
 _OUTSIDE = _("it is a link that leads out of the MailRoot")
-_CIRCLE = _("its symbolic links lead in a circle")
-_FORBIDDEN = _("permission denied")
 _SPECIAL = _("it is neither a file nor a folder")
 _TOO_LARGE = _("it is larger than {limit} bytes")
-_FAILED = _("the system reports: {error}")
 
 
 class _Found(NamedTuple):
@@ -67,7 +64,7 @@ class DirectorySource:
         self._windows = windows
         self._codec = codec
         self.location = shown(path)
-        self._root = _real_folder(path, self.location)
+        self._root = real_folder(path, self.location)
         self._prefix = self._root.rstrip(_SEPARATOR) + _SEPARATOR
         self._folder: tuple[bytes, bytes] = (b"", self._prefix)
         self._expect_landmarks()
@@ -91,7 +88,7 @@ class DirectorySource:
         except TooLargeError:
             return Unseen(say(_TOO_LARGE, limit=LARGEST_FILE))
         except OSError as error:
-            return _failure(error)
+            return failure_of(error)
         return Unseen(say(_SPECIAL)) if data is None else data
 
     def pieces(self, path: str, /) -> Iterator[bytes] | Absent | Unseen:
@@ -107,10 +104,7 @@ class DirectorySource:
         try:
             yield from pieces_of_regular(real)
         except OSError as error:
-            failure = _failure(error)
-            gone = say(_FAILED, error=error.strerror or "?")
-            reason = failure.reason if isinstance(failure, Unseen) else gone
-            raise UnseenFileError(path, reason) from None
+            raise UnseenFileError(path, reason_of(error)) from None
 
     def entries(self, folder: str, /) -> tuple[Entry, ...] | Absent | Unseen:
         """The names in a folder, sorted by their bytes."""
@@ -123,7 +117,48 @@ class DirectorySource:
             with os.scandir(found.path) as listing:
                 return tuple(sorted(self._entry(entry) for entry in listing))
         except OSError as error:
-            return _failure(error)
+            return failure_of(error)
+
+    def names(self, folder: str, /) -> Iterator[Name] | Absent | Unseen:
+        """The names in a folder one by one, with modes; the iterator raises UnseenFileError."""
+        found = self._find(folder)
+        if not isinstance(found, _Found):
+            return found
+        if not stat.S_ISDIR(found.status.st_mode):
+            return ABSENT
+        return self._names(folder, found.path)
+
+    def _names(self, folder: str, real: bytes) -> Iterator[Name]:
+        above = f"{folder}/" if folder else ""
+        try:
+            with os.scandir(real) as listing:
+                for entry in listing:
+                    name = self._name(above, entry)
+                    if name is not None:
+                        yield name
+        except FileNotFoundError:
+            return  # a server at work removes folders
+        except OSError as error:
+            raise UnseenFileError(folder or ".", reason_of(error)) from None
+
+    def _name(self, above: str, entry: os.DirEntry[bytes]) -> Name | None:
+        """A name with its mode; None for one that was gone when looked at."""
+        path = above + from_system(entry.name, windows=self._windows, codec=self._codec)
+        try:
+            mode = entry.stat(follow_symlinks=False).st_mode
+            if stat.S_ISLNK(mode):
+                return Name(path, FileKind.OTHER, None, self._link(entry.path))
+        except OSError:
+            return None
+        return Name(path, _kind(mode), None if self._windows else stat.S_IMODE(mode))
+
+    def _link(self, real: bytes) -> Link:
+        """What a link leads to; raises OSError."""
+        target = os.readlink(real).decode("latin-1")  # noqa: PTH115  # the name may be any bytes
+        try:
+            return Link(target, leaves=isinstance(self._follow(real, link=True), Unseen))
+        except OSError:
+            return Link(target, leaves=False)  # in a circle, or through what is no folder
 
     def metadata(self, path: str, /) -> Metadata | Absent | Unseen:
         """What the system knows of a file or folder; modes and owners on POSIX systems only."""
@@ -162,7 +197,7 @@ class DirectorySource:
             if stat.S_ISLNK(status.st_mode) or self._windows:  # a junction is no link to lstat
                 return self._follow(full, link=stat.S_ISLNK(status.st_mode))
         except OSError as error:
-            return _failure(error)
+            return failure_of(error)
         return _Found(full, status, link=False)
 
     def _resolve_folder(self, folder: bytes) -> bytes | Absent | Unseen:
@@ -242,46 +277,7 @@ class DirectorySource:
         )
 
 
-def _failure(error: OSError) -> Absent | Unseen:
-    """What a failed call says about the file."""
-    if error.errno in _NO_SUCH or getattr(error, "winerror", None) == _WINDOWS_INVALID_NAME:
-        return ABSENT
-    if error.errno == errno.ELOOP:
-        return Unseen(say(_CIRCLE))
-    if error.errno in (errno.EACCES, errno.EPERM):
-        return Unseen(say(_FORBIDDEN))
-    return Unseen(say(_FAILED, error=error.strerror or errno.errorcode.get(error.errno or 0, "?")))
-
-
 def _kind(mode: int) -> FileKind:
     if stat.S_ISREG(mode):
         return FileKind.FILE
     return FileKind.FOLDER if stat.S_ISDIR(mode) else FileKind.OTHER
-
-
-def _no_folder(real: bytes, location: str) -> Message:
-    folder = above(real, windows=os.name == "nt")
-    if folder is None:
-        return say(_("{path} is a file; name the folder of the MailRoot"), path=location)
-    template = _("{path} is a file; name the folder of the MailRoot, {folder}")
-    return say(template, path=location, folder=shown(folder))
-
-
-def _real_folder(path: str | Path, location: str) -> bytes:
-    """The real path of the target; raises TargetError for what is no folder."""
-    if not os.fspath(path):
-        raise TargetError(say(_("the target is empty; name the folder of the MailRoot")))
-    try:
-        os.lstat(os.fsencode(path))  # to realpath the empty name would be the current folder
-        real = os.path.realpath(os.fsencode(path), strict=True)
-        if not stat.S_ISDIR(os.lstat(real).st_mode):
-            raise TargetError(_no_folder(real, location))
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise TargetError(say(_("{path} does not exist"), path=location)) from None
-    except OSError as error:
-        failure = _failure(error)
-        reason = failure.reason if isinstance(failure, Unseen) else say(_FAILED, error=str(error))
-        raise TargetError(
-            say(_("{path} cannot be read: {reason}"), path=location, reason=reason)
-        ) from None
-    return real

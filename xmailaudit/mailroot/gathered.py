@@ -12,6 +12,7 @@ from xmailaudit.messages import _, say
 
 from .collected import parse_collected
 from .file_names import COLLECTED
+from .listing import Link, leads_out
 from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKind, Unseen
 
 if TYPE_CHECKING:
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
     from .collected import Collected
     from .source import Source
 
-__all__ = ["GatheredSource", "collected_of", "gathered"]
+__all__ = ["NOT_WALKED", "GatheredSource", "collected_of", "gathered"]
+
+#: What stands for the target of a link where the machine had no way to tell it.
+_NOT_TOLD = "-"
+#: Folders that the script notes without looking into them.
+NOT_WALKED = frozenset(("spool", "dnscache", "pop3locks", "pop3linklocks", "tmp", "msgsync"))
 
 _LEFT = _("it was left on its machine when the tables were gathered")
 
@@ -96,6 +102,14 @@ class GatheredSource:
         if count:
             every[_counted(count)] = FileKind.FILE
         return tuple(Entry(name, every[name]) for name in sorted(every))
+
+    def link(self, path: str, /) -> Link | None:
+        """What the script saw of a symbolic link; None where it saw none."""
+        target = self.collected.links.get(path)
+        if target is None:
+            return None
+        told = target not in ("", _NOT_TOLD)
+        return Link(target, leaves=told and leads_out(path, target, self.collected.mail_root))
 
     def metadata(self, path: str, /) -> Metadata | Absent | Unseen:
         """What was known of the file on its machine."""

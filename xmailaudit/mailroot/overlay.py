@@ -11,6 +11,7 @@ from xmailaudit.tables.edit import apply_all
 
 from .errors import UnseenFileError
 from .gathered import collected_of
+from .listing import names_in
 from .pieces import pieces
 from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKind, Unseen
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from xmailaudit.tables.edit import Edit
 
     from .collected import Collected
+    from .listing import Name
     from .source import Source
 
 __all__ = ["Overlay"]
@@ -84,6 +86,10 @@ class Overlay:
         kinds = {} if isinstance(listing, Absent) else {e.name: e.kind for e in listing}
         kinds = {name: kind for name, kind in kinds.items() if not self._gone(folder, name)}
         return tuple(sorted(Entry(name, kind) for name, kind in (kinds | added).items()))
+
+    def names(self, folder: str, /) -> Iterator[Name] | Absent | Unseen:
+        """As of the source beneath: edits make neither links nor modes."""
+        return names_in(self._source, folder)
 
     def metadata(self, path: str, /) -> Metadata | Absent | Unseen:
         """What would be known of a file: its new size, its mode and owner, no time."""

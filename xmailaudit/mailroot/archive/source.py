@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.errors import TargetError
 from xmailaudit.mailroot.file_names import shown
+from xmailaudit.mailroot.listing import Link
 from xmailaudit.mailroot.meant import LANDMARKS, is_mail_root
 from xmailaudit.mailroot.regular_file import open_regular
 from xmailaudit.mailroot.source import (
@@ -85,6 +86,17 @@ class ArchiveSource:
         if node.more:
             listed.append(Entry(node.more_name, FileKind.FILE))
         return tuple(sorted(listed, key=lambda entry: entry.name))
+
+    def link(self, path: str, /) -> Link | None:
+        """The symbolic link of this name, if it is one."""
+        folder, _slash, name = path.rpartition("/")
+        found = self._find(folder)
+        if not isinstance(found, Found) or not isinstance(found.node, Folder):
+            return None
+        child = found.node.child(name, any_case=self._any_case)
+        if child is None or isinstance(child, (File, Folder)):
+            return None
+        return Link(child.target, leaves=isinstance(self._find(path), Unseen))
 
     def metadata(self, path: str, /) -> Metadata | Absent | Unseen:
         """What the archive tells of a file or folder."""
