@@ -6,13 +6,15 @@ configured, the account (no aliases), PopEnable, the account's own map, the pass
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.mailroot.settings import SERVER_FILE
+from xmailaudit.mailroot.source import Absent, Unseen
 from xmailaudit.messages import _, say
 from xmailaudit.tables.ctext import ascii_lower
 from xmailaudit.tables.row import Place
-from xmailaudit.tables.userauth import POP3_AUTH
+from xmailaudit.tables.userauth import POP3_AUTH, Pop3AuthRow
 
 from .access import access_map, account_map
 from .addresses import Address
@@ -21,10 +23,19 @@ from .mail_address import split_login
 from .resolution import check_greeting, find_account, own_domain
 
 if TYPE_CHECKING:
+    from xmailaudit.mailroot.root import MailRoot
+
     from .accounts import Account
     from .facts import Facts
 
-__all__ = ["connect", "default_domain", "log_in", "user_reply"]
+__all__ = [
+    "LoginTable",
+    "connect",
+    "default_domain",
+    "log_in",
+    "login_tables",
+    "user_reply",
+]
 
 REFUSED = Reply("-ERR", "Server does not like Your IP")
 BAD_LOGIN = Reply("-ERR", "Invalid auth or access denied")
@@ -32,6 +43,7 @@ _BAD_SYNTAX = Reply("-ERR", "Invalid syntax")
 _NO_SESSION = Reply("-ERR", "Server not available")
 _LOCAL = Address(4, 0x7F000001)
 _USER_FOLDER = "userauth/pop3"
+_TABLE = ".tab"
 
 
 def connect(facts: Facts, peer: Address) -> Reply:
@@ -105,12 +117,43 @@ def _may_log_in(facts: Facts, account: Account, peer: Address) -> bool:
     return not own_map.exists or own_map.decide(facts, peer)
 
 
+class LoginTable(NamedTuple):
+    """A file of `userauth/pop3`: of one domain, or for None of all that have none of their own.
+
+    `row` names the program that decides about logins; without one, passwords are compared.
+    """
+
+    domain: str | None
+    row: Pop3AuthRow | None
+
+
+def login_tables(root: MailRoot) -> tuple[LoginTable, ...]:
+    """The files that logins are looked up in, the general one last.  Raises UnseenFileError."""
+    entries = root.source.entries(_USER_FOLDER)
+    if isinstance(entries, Unseen):
+        raise UnseenFileError(_USER_FOLDER, entries.reason)
+    names = () if isinstance(entries, Absent) else tuple(one.name for one in entries)
+    tables = [
+        LoginTable(
+            name.removesuffix(_TABLE) or None,
+            _program(root.rows(POP3_AUTH, f"{_USER_FOLDER}/{name}")),
+        )
+        for name in names
+        if name.endswith(_TABLE)
+    ]
+    return tuple(sorted(tables, key=lambda one: (one.domain is None, one.domain or "")))
+
+
+def _program(rows: tuple[Pop3AuthRow, ...]) -> Pop3AuthRow | None:
+    """The first row that checks logins; others keep an account's changes in step."""
+    return next((row for row in rows if ascii_lower(row.action) == "userauth"), None)
+
+
 def _external(facts: Facts, domain: str, name: str) -> bool | None:
     """What an external program says; None where none is configured."""
     for file in (f"{_USER_FOLDER}/{domain}.tab", f"{_USER_FOLDER}/.tab"):
         if facts.exists(file):
-            rows = facts.rows(POP3_AUTH, file)
-            row = next((r for r in rows if ascii_lower(r.action) == "userauth"), None)
+            row = _program(facts.rows(POP3_AUTH, file))
             if row is None:
                 return None
             facts.step(row, _("an external program decides, without the password of the table"))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.facts import Facts
     from xmailaudit.policy.world import World
 
-__all__ = ["begins_tls", "obeyed_in_clear", "offered"]
+__all__ = ["begins_tls", "internal", "obeyed_in_clear", "offered"]
 
 
 def obeyed_in_clear(allowed: str | None) -> tuple[str, ...]:
@@ -40,6 +40,12 @@ def offered(root: MailRoot) -> tuple[str, ...]:
     """
     named = {ascii_lower(row.mechanism) for row in root.rows(EXTERNAL_AUTH, EXTERNAL_AUTH_FILE)}
     return tuple(name for name in MECHANISMS if not named or ascii_lower(name) in named)
+
+
+def internal(root: MailRoot) -> tuple[str, ...]:
+    """The mechanisms that no program decides, offered or not.  Raises UnseenFileError."""
+    named = {ascii_lower(row.mechanism) for row in root.rows(EXTERNAL_AUTH, EXTERNAL_AUTH_FILE)}
+    return tuple(name for name in MECHANISMS if ascii_lower(name) not in named)
 
 
 def begins_tls(root: MailRoot, world: World, peers: AddressSet) -> Decision:
