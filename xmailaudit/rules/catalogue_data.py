@@ -370,6 +370,16 @@ CATALOGUE: tuple[
         "Mailing lists may log in to SMTP with their password, and relay.",
     ),
     (
+        "AUT016",
+        "pop3-external-auth-bypass",
+        "high",
+        "manual",
+        ("userauth/pop3/*",),
+        False,
+        True,
+        "A program decides about POP3 logins, and SMTP takes the old passwords all the same.",
+    ),
+    (
         "AUT017",
         "no-submission-port",
         "low",
@@ -875,6 +885,16 @@ CATALOGUE: tuple[
         False,
         False,
         "PostMaster is not set, so nobody is told that mail could not be delivered.",
+    ),
+    (
+        "SPM009",
+        "spam-address-stops-users",
+        "medium",
+        "review",
+        ("spam-address.tab",),
+        False,
+        False,
+        "A pattern against spam senders refuses users of this server.",
     ),
     (
         "SPM010",
