@@ -16,6 +16,7 @@ from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.source import TargetKind
 from xmailaudit.mailroot.start_options import StartOptions
+from xmailaudit.messages import English, render
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.tab.stale_index import RULE
 from xmailaudit.tables.edit import InsertRow
@@ -40,16 +41,21 @@ def memory(table: bytes, modified: float | None = 1.0) -> MailRoot:
     return MailRoot(MemorySource(files(table), modified=modified), StartOptions.assumed())
 
 
+def write(folder: Path, table: bytes, *, later: float) -> None:
+    """The same in a folder, the table so many seconds later than its index."""
+    for name, data in files(table).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+    os.utime(folder / USERS.file, (1000.0, 1000.0))
+    os.utime(folder / "mailusers.tab", (1000.0 + later, 1000.0 + later))
+
+
 @pytest.mark.parametrize(("later", "cured"), [(0.9, False), (1.0, True), (-5.0, False)])
 def test_a_restart_cures_a_table_that_is_a_second_later(
     tmp_path: Path, later: float, *, cured: bool
 ) -> None:
     """XMail compares whole seconds; only then the deletion is safe."""
-    for name, data in files(MOVED).items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(data)
-    os.utime(tmp_path / USERS.file, (1000.0, 1000.0))
-    os.utime(tmp_path / "mailusers.tab", (1000.0 + later, 1000.0 + later))
+    write(tmp_path, MOVED, later=later)
 
     (finding,) = judged(MailRoot(DirectorySource(tmp_path), StartOptions.assumed()), "TAB014")
 
@@ -68,12 +74,26 @@ def test_without_times_the_rows_are_named_all_the_same() -> None:
     assert [gap.file for gap in gaps(root, "TAB014")] == [USERS.file]
 
 
-def test_entries_that_lead_nowhere_are_no_loss_yet() -> None:
-    """No row is hidden by them."""
-    (finding,) = judged(memory(b""), "TAB014")
+@pytest.mark.parametrize(
+    ("modified", "said"),
+    [(None, "no row is lost by it yet"), (1.0, "nor after a restart")],
+)
+def test_entries_that_lead_nowhere_are_no_loss_yet(modified: float | None, said: str) -> None:
+    """No row is hidden by them; where times are known, it is told what a restart does."""
+    (finding,) = judged(memory(b"", modified), "TAB014")
 
     assert finding.severity is Severity.LOW
     assert finding.places[0].file == USERS.file
+    assert said in render(finding.message, English(), show=str)
+
+
+def test_a_restart_clears_them_away(tmp_path: Path) -> None:
+    """Where the table is a second later."""
+    write(tmp_path, b"", later=1.0)
+
+    (finding,) = judged(MailRoot(DirectorySource(tmp_path), StartOptions.assumed()), "TAB014")
+
+    assert "the next start makes the index anew" in render(finding.message, English(), show=str)
 
 
 def test_the_index_goes_with_the_fix_and_with_every_other_one() -> None:

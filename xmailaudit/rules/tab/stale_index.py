@@ -59,6 +59,28 @@ _STRAYS = plural(
     _("{strays} entries of {index} lead to no row of {file}; no row is lost by them yet"),
     by="strays",
 )
+_STRAYS_CURED = plural(
+    _(
+        "An entry of {index} leads to no row of {file}; no row is lost by it, and the next start "
+        "makes the index anew"
+    ),
+    _(
+        "{strays} entries of {index} lead to no row of {file}; no row is lost by them, and the "
+        "next start makes the index anew"
+    ),
+    by="strays",
+)
+_STRAYS_NOT_CURED = plural(
+    _(
+        "An entry of {index} leads to no row of {file}, nor after a restart, for the index seems "
+        "up to date; no row is lost by it yet"
+    ),
+    _(
+        "{strays} entries of {index} lead to no row of {file}, nor after a restart, for the index "
+        "seems up to date; no row is lost by them yet"
+    ),
+    by="strays",
+)
 
 
 @RULE.check
@@ -107,7 +129,7 @@ def _findings(root: MailRoot, file: str, case: Case, verdict: Verdict | None) ->
             template = _("whether a restart makes {index} anew: its time or its table's is unknown")
             raise NotJudgedError(say(template, index=kind.file), file=kind.file)
     elif verdict.strays:
-        yield _of_strays(file, kind, verdict)
+        yield _of_strays(file, kind, verdict, cured=_restart_cures(root, file, kind))
 
 
 def _is_rewritten(root: MailRoot, file: str, kind: IndexKind) -> bool:
@@ -146,11 +168,11 @@ def _of_rows(kind: IndexKind, verdict: Verdict, rows: list[Row], *, cured: bool 
     )
 
 
-def _of_strays(file: str, kind: IndexKind, verdict: Verdict) -> Finding:
+def _of_strays(file: str, kind: IndexKind, verdict: Verdict, *, cured: bool | None) -> Finding:
     return RULE.finding(
         Place(kind.file),
         severity=Severity.LOW,
-        message=_STRAYS,
+        message=_STRAYS if cured is None else _STRAYS_CURED if cured else _STRAYS_NOT_CURED,
         key=(kind.file,),
         fixes=[_rebuild(kind, Applicability.SAFE)],
         strays=verdict.strays,
