@@ -16,34 +16,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from xmailaudit.audit.baseline import Baseline
+    from xmailaudit.audit.diff import Difference, Side
     from xmailaudit.audit.engine import Observer
     from xmailaudit.audit.profile import Profile
     from xmailaudit.audit.report import Report
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Message
-    from xmailaudit.policy.access import AccessMap
-    from xmailaudit.policy.addresses import AddressSet
+    from xmailaudit.policy.admission import Access
     from xmailaudit.policy.decision import Decision
     from xmailaudit.policy.questions import Question, Route
-    from xmailaudit.policy.relay import RelayTable
     from xmailaudit.policy.routing.domain import Name
 
     Moment = float | datetime | None
     Kept = str | os.PathLike[str] | Baseline | None
 
-__all__ = ["Access", "Session", "access", "ask", "audit", "load", "start"]
-
-
-class Access(NamedTuple):
-    """Who is let in by `table`: exactly the peers `allowed`, out of those `arriving`.
-
-    A service's peers arrive where a listener hears them; to relay, where SMTP takes their mail
-    without a login.  Rows with host names are left out and stand in `table.undecided`.
-    """
-
-    table: AccessMap | RelayTable
-    allowed: AddressSet
-    arriving: AddressSet
+__all__ = ["Session", "access", "ask", "audit", "difference", "load", "start"]
 
 
 class Session(NamedTuple):
@@ -186,21 +173,39 @@ def access(root: MailRoot, service: str) -> Access:
         UnseenFileError: the table cannot be read.
         ValueError: there is no such service.
     """
-    from xmailaudit.mailroot.root import MAPS
+    from xmailaudit.policy.admission import access as admitted
 
-    if service != "relay" and service not in MAPS:
-        raise ValueError(service)
-    from xmailaudit.policy.reach import listening, reachable
+    return admitted(root, service)
 
-    if service == "relay":
-        from xmailaudit.policy.relay import relay_table
-        from xmailaudit.policy.relaying import senders
 
-        table, heard = relay_table(root), senders(root)
-        return Access(table, table.allowed & heard, heard)
-    from xmailaudit.policy.access import access_map
+def difference(
+    before: Session | Side,
+    after: Session | Side,
+    *,
+    at: Moment = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+) -> Difference:
+    """Compare two configurations, each audited now, or reports of earlier audits.
 
-    return Access(access_map(root, service), reachable(root, service), listening(root, service))
+    Who gained or lost access is told of two configurations.  Raises SelectionError.
+    """
+    from xmailaudit.audit.access_change import access_changes
+    from xmailaudit.audit.diff import compared, side_of
+    from xmailaudit.policy.world import World
+
+    moment = _posix(at)
+
+    def audited(side: Session | Side) -> Side:
+        if not isinstance(side, Session):
+            return side
+        return side_of(side.audit(at=moment, select=select, ignore=ignore))
+
+    found = compared(audited(before), audited(after))
+    if not isinstance(before, Session) or not isinstance(after, Session):
+        return found
+    changes = access_changes(before.root, after.root, World(now=moment))
+    return found._replace(access=changes)
 
 
 def _profile(profile: str | Profile) -> Profile:

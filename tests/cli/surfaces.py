@@ -31,7 +31,8 @@ def about_a_mailroot(root: Path) -> list[tuple[str, ...]]:
         ("ask", "route", target, "a@example.net", "--local"),
     ]
     listed = [("access", target, service) for service in SERVICES]
-    plain = [("audit", target), ("audit", target, "--profile", "strict"), *asked, *listed]
+    audited = [("audit", target), ("audit", target, "--profile", "strict")]
+    plain = [*audited, ("diff", target, target), *asked, *listed]
     return [*plain, *((*words, "--format", "json") for words in plain)]
 
 
@@ -44,7 +45,16 @@ def audited_in(root: Path) -> dict[str, tuple[str, ...]]:
 def about_nothing() -> list[tuple[str, ...]]:
     """What needs no MailRoot."""
     groups = ("", "ask")
-    commands = ("audit", "ask relay", "ask connect", "ask auth", "access", "rules", "explain")
+    commands = (
+        "audit",
+        "diff",
+        "ask relay",
+        "ask connect",
+        "ask auth",
+        "access",
+        "rules",
+        "explain",
+    )
     helped = [
         *groups,
         *commands,

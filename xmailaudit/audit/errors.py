@@ -11,7 +11,14 @@ if TYPE_CHECKING:
 
     from xmailaudit.messages import Message
 
-__all__ = ["AuditError", "BaselineError", "ProfileError", "SelectionError", "nearest"]
+__all__ = [
+    "AuditError",
+    "BaselineError",
+    "ProfileError",
+    "ReportFileError",
+    "SelectionError",
+    "nearest",
+]
 
 
 class AuditError(XMailAuditError):
@@ -24,6 +31,10 @@ class SelectionError(AuditError):
 
 class BaselineError(AuditError):
     """A file is no baseline, or a broken one."""
+
+
+class ReportFileError(AuditError):
+    """A file is no report of an earlier audit, or a broken one."""
 
 
 class ProfileError(AuditError):

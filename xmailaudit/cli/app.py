@@ -26,6 +26,7 @@ _COMMANDS = (
     "audit",
     "ask",
     "access",
+    "diff",
     "rules",
     "explain",
     "collect",

@@ -12,7 +12,7 @@ from .errors import CommandLineError
 if TYPE_CHECKING:
     import click
 
-__all__ = ["auditing_options", "completed_rules", "moment", "target_argument"]
+__all__ = ["auditing_options", "choosing_options", "completed_rules", "moment", "target_argument"]
 
 
 def target_argument() -> Argument:
@@ -48,6 +48,26 @@ def completed_rules(*asked: Any) -> Any:
     from .completion import rules
 
     return rules(*asked)
+
+
+def choosing_options() -> tuple[click.Parameter, ...]:
+    """`--select` and `--ignore`."""
+    return (
+        Option(
+            "--select",
+            metavar="RULE[,…]",
+            multiple=True,
+            shell_complete=completed_rules,
+            about=_("run these rules only: ids, names or families"),
+        ),
+        Option(
+            "--ignore",
+            metavar="RULE[,…]",
+            multiple=True,
+            shell_complete=completed_rules,
+            about=_("leave these rules out: ids, names or families"),
+        ),
+    )
 
 
 def auditing_options() -> tuple[click.Parameter, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from xmailaudit.audit.profile import Profile
     from xmailaudit.session import Session
 
     from .console import Console
@@ -13,7 +14,7 @@ __all__ = ["open_session"]
 
 
 def open_session(
-    console: Console, target: str | None, *, profile: str, command_line: str | None
+    console: Console, target: str | None, *, profile: str | Profile, command_line: str | None
 ) -> Session:
     """Open a target under a profile; what was found or assumed is said when all is done.
 

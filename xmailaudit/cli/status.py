@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Final, assert_never
 from xmailaudit.policy.decision import Answer
 
 if TYPE_CHECKING:
+    from xmailaudit.audit.diff import Difference
+    from xmailaudit.audit.profile import Profile
     from xmailaudit.audit.report import Report
     from xmailaudit.messages import XMailAuditError
 
@@ -36,8 +38,10 @@ __all__ = [
     "UNKNOWN",
     "WRONG_USE",
     "of_answer",
+    "of_difference",
     "of_error",
     "of_report",
+    "threshold",
 ]
 
 DONE: Final = 0
@@ -60,14 +64,32 @@ CANNOT_TELL: Final = INCOMPLETE
 THRESHOLDS = ("critical", "high", "medium", "low", "info", "never")
 
 
+def _counted(fail_on: str) -> tuple[str, ...]:
+    """The severities at or above a threshold."""
+    return THRESHOLDS[: THRESHOLDS.index(fail_on) + 1] if fail_on != "never" else ()
+
+
 def of_report(report: Report, fail_on: str, *, strict: bool) -> int:
     """The status of an audit; suppressed and baselined findings do not count."""
-    counted = THRESHOLDS[: THRESHOLDS.index(fail_on) + 1] if fail_on != "never" else ()
+    counted = _counted(fail_on)
     if any(getattr(report.summary, severity) for severity in counted):
         return FINDINGS
     if report.unreadable or (strict and report.not_evaluated):
         return INCOMPLETE
     return DONE
+
+
+def threshold(profile: Profile) -> str:
+    """What a profile has for `--fail-on`."""
+    return "never" if profile.fail_on is None else profile.fail_on.value
+
+
+def of_difference(found: Difference, fail_on: str) -> int:
+    """The status of a comparison: what is new counts, if nobody accepts it."""
+    counted = _counted(fail_on)
+    if any(one.counts and one.severity.value in counted for one in found.new):
+        return FINDINGS
+    return INCOMPLETE if found.before.unreadable or found.after.unreadable else DONE
 
 
 def of_answer(answer: Answer) -> int:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from xmailaudit.audit.report import Target
+    from xmailaudit.policy.questions import Question
     from xmailaudit.rules.finding import Witness
 
-__all__ = ["shell_line", "witness_command"]
+__all__ = ["question_command", "shell_line", "witness_command"]
 
 #: Besides letters and digits: what means nothing to cmd.exe or PowerShell, quoted or not.
 _PLAIN = frozenset("@._+-:/\\=,")
@@ -26,7 +27,12 @@ _READ_IN_QUOTES = frozenset('"%!$`')
 
 
 def witness_command(witness: Witness, target: Target) -> tuple[str, ...]:
-    """The words of `xmailaudit ask …` that give a witness's decision again.
+    """The words of `xmailaudit ask …` that give a witness's decision again."""
+    return question_command(witness.question, target)
+
+
+def question_command(question: Question, target: Target) -> tuple[str, ...]:
+    """The words of `xmailaudit ask …` that ask a question about a target.
 
     They are words as Python sees a command line: bytes that are no UTF-8 are surrogates.
     """
@@ -35,7 +41,6 @@ def witness_command(witness: Witness, target: Target) -> tuple[str, ...]:
         location = f"./{location}"
     told = target.command_line
     options = () if told is None else ("--command-line", _argument(told))
-    question = witness.question
     asked = map(_argument, question.arguments())
     return ("xmailaudit", "ask", question.kind, location, *options, *asked)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
-__all__ = ["MOST_NETWORKS", "access_json", "decision_json", "name_json"]
+__all__ = ["MOST_NETWORKS", "access_json", "decision_json", "name_json", "networks_json"]
 
 #: A set with holes may be made of more networks than anyone can wait for.
 MOST_NETWORKS = 4096
@@ -131,14 +131,15 @@ def access_json(
     """
     return {
         "service": service,
-        "let_in": _networks(allowed & arriving),
-        "shut_out": _networks(arriving - allowed),
+        "let_in": networks_json(allowed & arriving),
+        "shut_out": networks_json(arriving - allowed),
         "rows": [_share(share, table) for share in effective_shares(table, allowed, arriving)],
         "undecided": [_row(row.at()) for row, _name in host_names(table)],
     }
 
 
-def _networks(peers: AddressSet) -> Json:
+def networks_json(peers: AddressSet) -> Json:
+    """A set as the list of its networks, as far as that has an end, and its number."""
     alone = without_doubles(peers)
     prefixes = tuple(alone.prefixes(MOST_NETWORKS + 1))
     return {
@@ -155,5 +156,5 @@ def _share(share: Share, table: AccessMap | RelayTable) -> Json:
         "line": None if shown is None else shown.line,
         "text": None if shown is None else shown.row,
         "let_in": share.allows,
-        **_networks(share.peers),
+        **networks_json(share.peers),
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import xmailaudit
+from xmailaudit.audit.report_file import FORMAT, VERSION
 from xmailaudit.messages import Listing, Message, render
 from xmailaudit.rules.finding import Severity
 
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 __all__ = ["FORMAT", "VERSION", "fix_id", "schema", "to_json"]
-
-FORMAT = "xmailaudit-report"
-VERSION = 1
 
 #: How much of a fingerprint a fix's id ends with.
 _PREFIX = 12

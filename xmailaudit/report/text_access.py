@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from .language import Words
     from .text_style import Style
 
-__all__ = ["access_text", "effective_shares"]
+__all__ = ["MOST_LISTED", "access_text", "effective_shares", "number_of"]
 
 _UNHEARD = _("Nothing listens there: nobody gets through.")
 _NO_MAIL_WITHOUT_LOGIN = _("SMTP takes nobody's mail without a login, so no row has any effect.")
 
 #: Beyond so many networks a list is no longer read.
-_MOST = 24
+MOST_LISTED = 24
 
 
 def access_text(
@@ -95,11 +95,11 @@ def _share(share: Share, table: AccessMap | RelayTable, words: Words) -> Iterato
     where = words.show(file_of(table)) if share.row is None else location(share.row.at(), words)
     which = words(_("{place} (no row matches)"), place=where) if share.row is None else where
     yield from wrap(words.message(_networks(share)), WIDTH, first="  ", rest="    ")
-    yield from wrap(words.message(_number(share.peers)), WIDTH, first=f"    {which}: ")
+    yield from wrap(words.message(number_of(share.peers)), WIDTH, first=f"    {which}: ")
 
 
 def _networks(share: Share) -> Message:
-    found = described(share, _MOST)
+    found = described(share, MOST_LISTED)
     if found is None:
         return say(_("too many networks to list; --format json lists more"))
     if not found.without:
@@ -111,7 +111,7 @@ def _networks(share: Share) -> Message:
     )
 
 
-def _number(peers: AddressSet) -> Message:
+def number_of(peers: AddressSet) -> Message:
     """How many addresses; of IPv6 only whether there are any, for nobody reads such numbers."""
     alone = without_doubles(peers)
     template = plural(_("{count} IPv4 address"), _("{count} IPv4 addresses"), by="count")

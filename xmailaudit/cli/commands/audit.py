@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xmailaudit.cli import status
-from xmailaudit.cli.auditing import auditing_options, completed_rules, target_argument
+from xmailaudit.cli.auditing import auditing_options, choosing_options, target_argument
 from xmailaudit.cli.command import Choice, Command, Option, flag
 from xmailaudit.cli.delivery import deliver, destination
 from xmailaudit.cli.errors import CommandLineError
@@ -15,7 +15,6 @@ from xmailaudit.messages import _, say
 from xmailaudit.report.text_style import PLAIN
 
 if TYPE_CHECKING:
-    from xmailaudit.audit.profile import Profile
     from xmailaudit.audit.report import Report
     from xmailaudit.cli.console import Console
     from xmailaudit.session import Session
@@ -58,7 +57,7 @@ def run(  # noqa: PLR0913  # one parameter an option
     if kept is not None:
         _keep(console, kept, report)
     coloured = console.style() if file is None else PLAIN
-    threshold = fail_on or _threshold(session.profile)
+    threshold = fail_on or status.threshold(session.profile)
     if format == PLUGIN:
         from xmailaudit.report.nagios import nagios_text, plugin_state
 
@@ -100,10 +99,6 @@ def _keep(console: Console, file: str, report: Report) -> None:
     deliver(console, file, json_text(baseline_of(report).as_json()))
 
 
-def _threshold(profile: Profile) -> str:
-    return "never" if profile.fail_on is None else profile.fail_on.value
-
-
 COMMAND = Command(
     "audit",
     run,
@@ -120,20 +115,7 @@ COMMAND = Command(
         type=Choice(*status.THRESHOLDS),
         about=_("the severity from which on the exit status is 1; else the profile's (high)"),
     ),
-    Option(
-        "--select",
-        metavar="RULE[,…]",
-        multiple=True,
-        shell_complete=completed_rules,
-        about=_("run these rules only: ids, names or families"),
-    ),
-    Option(
-        "--ignore",
-        metavar="RULE[,…]",
-        multiple=True,
-        shell_complete=completed_rules,
-        about=_("leave these rules out: ids, names or families"),
-    ),
+    *choosing_options(),
     Option(
         "--baseline",
         metavar="FILE",

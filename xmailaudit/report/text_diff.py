@@ -1,0 +1,184 @@
+"""Two audits compared, in plain text: what is new first, then who gained access, then the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xmailaudit.audit.access_change import AccessChange
+from xmailaudit.messages import Listing, _, plural, say
+from xmailaudit.policy.admission import RELAY
+
+from .command import question_command, shell_line
+from .escape import escaped
+from .labels import ACTIONS, ANSWERS, ORIGINS, SEVERITIES
+from .networks import listed
+from .text_access import MOST_LISTED, number_of
+from .text_decision import answered
+from .text_layout import WIDTH, wrap
+from .text_style import PLAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xmailaudit.audit.access_change import Unknown, Witnessed
+    from xmailaudit.audit.diff import Difference, ExposureChange, Seen, Side
+    from xmailaudit.audit.report import Target
+    from xmailaudit.messages import Message, Template
+    from xmailaudit.policy.addresses import AddressSet
+
+    from .language import Words
+    from .text_style import Style
+
+__all__ = ["diff_text"]
+
+#: So many findings of a kind are read; the JSON form has all of them.
+_MOST = 50
+_MORE = _("… and {more} more; --format json has them all")
+
+_NEW = plural(_("New: {count} finding"), _("New: {count} findings"), by="count")
+_FIXED = plural(_("Gone: {count} finding"), _("Gone: {count} findings"), by="count")
+_NOT_JUDGED = plural(
+    _("Not judged any more: {count} finding"),
+    _("Not judged any more: {count} findings"),
+    by="count",
+)
+_UNCHANGED = plural(_("Unchanged: {count} finding"), _("Unchanged: {count} findings"), by="count")
+
+_WORDS = dict(ANSWERS.values())
+_GAINED = _("let in to {service} now: {networks} ({number})")
+_LOST = _("no longer let in to {service}: {networks} ({number})")
+_MAY_RELAY = _("may relay without logging in now: {networks} ({number})")
+_MAY_NOT_RELAY = _("may no longer relay without logging in: {networks} ({number})")
+
+
+def diff_text(found: Difference, words: Words, style: Style = PLAIN) -> str:
+    """The whole comparison, ending with a newline."""
+    return "\n".join(_lines(found, words, style)) + "\n"
+
+
+def _lines(found: Difference, words: Words, style: Style) -> Iterator[str]:
+    yield from wrap(words.message(_side(_("Before: {side}"), found.before)), WIDTH)
+    yield from wrap(words.message(_side(_("After: {side}"), found.after)), WIDTH)
+    yield from _findings(_NEW, found.new, words, style)
+    yield from _access(found, words, style)
+    yield from _exposure(found.exposure, words, style)
+    yield from _findings(_FIXED, found.fixed, words, style)
+    yield from _findings(_NOT_JUDGED, found.not_judged, words, style)
+    yield ""
+    yield words(_UNCHANGED, count=len(found.unchanged))
+
+
+def _side(template: Template, side: Side) -> Message:
+    told = say(
+        _("{target}, by profile {profile}, at {when}, grade {grade}"),
+        target=side.location,
+        profile=side.profile,
+        when=side.evaluated_at,
+        grade=side.grade or say(_("open")),
+    )
+    return say(template, side=told)
+
+
+# ------------------------------------------------------------ findings
+
+
+def _findings(
+    heading: Template, found: Sequence[Seen], words: Words, style: Style
+) -> Iterator[str]:
+    yield ""
+    yield style("bold", words(heading, count=len(found)))
+    for one in found[:_MOST]:
+        yield from wrap(words.message(_finding(one)), WIDTH, first="  - ")
+    if len(found) > _MOST:
+        yield "  " + words(_MORE, more=len(found) - _MOST)
+
+
+def _finding(one: Seen) -> Message:
+    place = one.file if one.line is None else f"{one.file}:{one.line}"
+    told = say(
+        _("{severity} {rule} {name}, {place}: {what}"),
+        severity=say(SEVERITIES[one.severity]),
+        rule=one.rule,
+        name=one.name,
+        place=place,
+        what=one.message,
+    )
+    return told if one.counts else say(_("{finding} (accepted)"), finding=told)
+
+
+# ------------------------------------------------------------ access
+
+
+def _access(found: Difference, words: Words, style: Style) -> Iterator[str]:
+    if found.access is None:
+        return
+    yield ""
+    yield style("bold", words(_("Access:")))
+    told = [line for change in found.access for line in _change(change, found.after, words)]
+    yield from told or ["  " + words(_("nobody gained or lost any"))]
+
+
+def _change(change: AccessChange | Unknown, after: Side, words: Words) -> Iterator[str]:
+    if not isinstance(change, AccessChange):
+        template = _("{service}: nobody can tell, for {file} cannot be read: {reason}")
+        told = words(template, service=change.service, file=change.file, reason=change.reason)
+        yield from wrap(told, WIDTH, first="  - ")
+        return
+    relays = change.service == RELAY
+    gained = (_MAY_RELAY if relays else _GAINED, change.gained, change.gained_witness)
+    lost = (_MAY_NOT_RELAY if relays else _LOST, change.lost, change.lost_witness)
+    for template, peers, witness in (gained, lost):
+        if peers:
+            told = words(
+                template,
+                service=change.service,
+                networks=_networks(peers),
+                number=number_of(peers),
+            )
+            yield from wrap(told, WIDTH, first="  - ")
+            if witness is not None:
+                yield from _witness(witness, after.target, words)
+    if change.undecided and (change.gained or change.lost):
+        template = _("rows with host names are not counted: only a resolver knows their addresses")
+        yield from wrap(words(template), WIDTH, first="    ")
+
+
+def _networks(peers: AddressSet) -> Message:
+    networks = listed(peers, MOST_LISTED)
+    if networks is None:
+        return say(_("too many networks to list; --format json lists more"))
+    return say(_("{networks}"), networks=Listing(networks))
+
+
+def _witness(witness: Witnessed, target: Target | None, words: Words) -> Iterator[str]:
+    """What XMail said and says to one of them, and the command that shows it."""
+    before = answered(witness.question, witness.before)
+    after = answered(witness.question, witness.after)
+    yield from wrap(words(_("before: {answer}"), answer=before), WIDTH, first="    ")
+    yield from wrap(words(_("after: {answer}"), answer=after), WIDTH, first="    ")
+    if target is not None:
+        command = escaped(shell_line(question_command(witness.question, target)))
+        yield f"    {words(_('See for yourself:'))} {command}"
+
+
+def _exposure(changes: Sequence[ExposureChange], words: Words, style: Style) -> Iterator[str]:
+    if not changes:
+        return
+    yield ""
+    yield style("bold", words(_("Who may do what:")))
+    actions = {action.value: word for action, word in ACTIONS.items()}
+    origins = {origin.value: word for origin, word in ORIGINS.items()}
+    for change in changes:
+        told = words(
+            _("{origin}, {action}: {before} before, {after} after"),
+            origin=_said(origins, change.origin),
+            action=_said(actions, change.action),
+            before=_said(_WORDS, change.before),
+            after=_said(_WORDS, change.after),
+        )
+        yield from wrap(told, WIDTH, first="  - ")
+
+
+def _said(known: dict[str, str], name: str) -> Message | str:
+    """The word for a name; a report of another version may hold others."""
+    return say(known[name]) if name in known else name
