@@ -129,7 +129,8 @@ class Browser:
 
     def value(self, expression: str) -> Any:
         """What an expression comes to in the page, be its own scripts on or off."""
-        answer = self.ask("Runtime.evaluate", expression=expression, returnByValue=True)
+        how = {"returnByValue": True, "awaitPromise": True}
+        answer = self.ask("Runtime.evaluate", expression=expression, **how)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 

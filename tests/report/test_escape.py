@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from xmailaudit.messages import English
 from xmailaudit.report.escape import LONGEST, decoded, escaped, for_terminal
 from xmailaudit.report.language import Pseudo
+from xmailaudit.report.text_layout import excerpt
 
 # Categories of characters that are not simply to be seen.
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -97,3 +98,20 @@ def test_the_words_of_a_cut_are_translated() -> None:
     """It is the surface's sentence, so it has the surface's language."""
     assert "⟦…(1,000 characters)…⟧" in for_terminal("N" * 1000, Pseudo())
     assert "⟦" not in for_terminal("N" * 1000, English())
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("##[error]x", "#\\x23[error]x"),
+        ("a ##vso[task.x]", "a #\\x23vso[task.x]"),
+        ("###[x", "##\\x23[x"),
+        ("\x1b##[x", "\\x1b#\\x23[x"),
+        ("## no order", "## no order"),
+        ("#[x]", "#[x]"),
+    ],
+)
+def test_a_build_server_finds_no_order_in_its_log(raw: str, shown: str) -> None:
+    """GitHub's and Azure's older ones count anywhere in a line."""
+    assert escaped(raw) == shown
+    assert excerpt(raw, None, 80).row == shown

@@ -54,15 +54,14 @@ def _print_json(
     console: Console, question: Route, routes: Iterable[tuple[Name, Decision | None]]
 ) -> set[Answer]:
     """One list; each name is an object on a line of its own."""
-    import json
-
+    from xmailaudit.cli.json_output import json_line
     from xmailaudit.report.json_answers import name_json
 
     answers: set[Answer] = set()
     opened = "["
     for name, decision in routes:
         console.out.line(opened)
-        text = json.dumps(name_json(question, name, decision, console.words))
+        text = json_line(name_json(question, name, decision, console.words))
         console.out.write(text)
         opened = ","
         answers |= _answer(decision)

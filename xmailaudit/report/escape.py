@@ -4,11 +4,12 @@ Texts of tables hold bytes as latin-1.  A surface shows them as their writer mea
 where the bytes are that, as latin-1 otherwise.  Then every character that is not simply to be seen
 becomes an escape: controls and ESC, bidi overrides and isolates, characters of no width, line and
 paragraph separators, lone surrogates.  What is left cannot move a cursor, turn text round, hide a
-part of it or start a second line.
+part of it or start a second line, and in a build server's log it gives no orders.
 """
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import English, _, render, say
@@ -16,12 +17,15 @@ from xmailaudit.messages import English, _, render, say
 if TYPE_CHECKING:
     from xmailaudit.messages import Translator
 
-__all__ = ["LONGEST", "decoded", "escape", "escaped", "for_terminal"]
+__all__ = ["LONGEST", "decoded", "escape", "escape_always", "escaped", "for_terminal", "is_order"]
 
 #: Longer names and values are cut in the middle, so that a report stays one.
 LONGEST = 240
 _HEAD = 120
 _TAIL = 60
+
+#: Names of build servers are short.
+_LONGEST_ORDER = 20
 
 _CUT = _("…({count} characters)…")
 
@@ -52,9 +56,32 @@ def decoded(text: str) -> str:
 
 def escaped(text: str) -> str:
     r"""The text with every character that is not simply to be seen as an escape (`\x1b`)."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c if _is_visible(c) else escape(c) for c in text)
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(c if _is_visible(c) else escape(c) for c in text)
+    return _harmless_in_a_log(text) if "##" in text else text
+
+
+def _harmless_in_a_log(text: str) -> str:
+    """With an escape in all that a build server would obey."""
+    return "".join(
+        escape_always(character) if is_order(text, place) else character
+        for place, character in enumerate(text)
+    )
+
+
+def is_order(text: str, place: int) -> bool:
+    """Whether the second of two `#` stands there that a build server obeys in any line of its log.
+
+    Such are `##[error]` and `##vso[task.setvariable …]`.
+    """
+    if text[place] != "#" or not place or text[place - 1] != "#":
+        return False
+    return text[place + 1 : place + 1 + _LONGEST_ORDER].lstrip(ascii_lowercase)[:1] == "["
+
+
+def escape_always(character: str) -> str:
+    r"""A plain character of ASCII as an escape (`\x23`)."""
+    return f"\\x{ord(character):02x}"
 
 
 def escape(character: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, plural, say
 from xmailaudit.rules.finding import Severity
 
+from .escape import escape_always
 from .labels import SEVERITIES
 from .summary import counted, grade, number_open, open_checks, unreadable
 from .text_decision import location
@@ -74,7 +75,7 @@ def plugin_line(state: PluginState, text: str) -> str:
 
 def _harmless(line: str) -> str:
     """A line, with escapes for what its reader would give a meaning to."""
-    return "".join(f"\\x{ord(c):02x}" if c in _MEANT else c for c in line)
+    return "".join(escape_always(c) if c in _MEANT else c for c in line)
 
 
 def _told(report: Report) -> Iterator[Message]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .escape import escaped
+from .escape import escape_always, escaped, is_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -167,8 +167,14 @@ def _fits(cells: list[str], text: str, last: int, room: int) -> bool:
 def _cells(text: str, begin: int, room: int) -> Iterator[str]:
     """What each code point from `begin` on is shown as, as far as there is room."""
     used = 0
-    for character in text[begin : begin + room]:
-        cell = " " * (_TAB - used % _TAB) if character == "\t" else escaped(character)
+    for place in range(begin, min(begin + room, len(text))):
+        character = text[place]
+        if character == "\t":
+            cell = " " * (_TAB - used % _TAB)
+        elif character == "#" and is_order(text, place):
+            cell = escape_always(character)
+        else:
+            cell = escaped(character)
         used += width(cell)
         if used > room:
             return
