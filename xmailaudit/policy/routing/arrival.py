@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.messages import _
-from xmailaudit.policy.accounts import AccountKind
+from xmailaudit.policy.accounts import AccountKind, account_of
 from xmailaudit.policy.mail_address import split_address, valid_host
 from xmailaudit.policy.mailbox import mailbox_has_room
 from xmailaudit.policy.outbound.routes import DEFAULT_GATEWAYS, FORWARDS_FILE, Way
@@ -47,10 +47,10 @@ class Arrival(NamedTuple):
     way: Way | None = None
 
 
-def arrive(facts: Facts, path: tuple[str, ...], headers: int) -> Arrival:
+def arrive(facts: Facts, path: tuple[str, ...], headers: int, *, mailboxes: bool = True) -> Arrival:
     """Where a mail goes whose recipient is the last element of `path`, behind a route.
 
-    `headers` are those its loop check counts.
+    `headers` are those its loop check counts; `mailboxes` tells whether to look for room in them.
     """
     if headers > facts.integer(_MAX_OPERATIONS):
         place = facts.setting(_MAX_OPERATIONS).place
@@ -62,7 +62,17 @@ def arrive(facts: Facts, path: tuple[str, ...], headers: int) -> Arrival:
     if address is None:
         facts.step(None, _("{address} is no address"), address=path[0])
         return Arrival(Event.DEFERRED)
-    return _at_an_address(facts, *address)
+    arrival = _at_an_address(facts, *address)
+    return _with_room(facts, arrival) if mailboxes else arrival
+
+
+def _with_room(facts: Facts, arrival: Arrival) -> Arrival:
+    """The same, but bounced where the mailbox has no room."""
+    row = arrival.account if arrival.event is Event.MAILBOX else None
+    account = None if row is None else account_of(facts.root, row)
+    if account is None or mailbox_has_room(facts, account):
+        return arrival
+    return arrival._replace(event=Event.BOUNCED)
 
 
 def _at_an_address(facts: Facts, local: str, domain: str) -> Arrival:
@@ -87,8 +97,6 @@ def _at_an_account(facts: Facts, account: Account) -> Arrival:
     for file in account_files(account):
         if facts.exists(file):
             return Arrival(Event.PROCESSED, Place(file), row)
-    if not mailbox_has_room(facts, account):
-        return Arrival(Event.BOUNCED, row.at(), row)
     return Arrival(Event.MAILBOX, row.at(), row)
 
 

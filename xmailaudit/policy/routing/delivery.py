@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.facts import Facts
     from xmailaudit.policy.world import World
 
-__all__ = ["deliver"]
+__all__ = ["Follower", "deliver"]
 
 #: A longer way, or more mails than these, is followed no further.
 MOST_STEPS = 100
@@ -53,16 +53,33 @@ _Way = dict[str, int]
 
 def deliver(root: MailRoot, world: World, recipient: str, sender: str) -> Node:
     """What becomes of a mail in the queue.  A recipient may have a route in front."""
-    return _Follower(root, world).mail(Envelope(recipient, sender, headers=1), {})
+    return Follower(root, world).follow(recipient, sender)
 
 
-class _Follower:
-    """Follows one mail; knows what has been met."""
+class Follower:
+    """Follows mails; what it has met once, in whichever mail, it does not follow again.
 
-    def __init__(self, root: MailRoot, world: World) -> None:
+    It gives up behind `most_mails`, if that is not None; without `mailboxes` it takes every mailbox
+    for one with room.
+    """
+
+    def __init__(
+        self,
+        root: MailRoot,
+        world: World,
+        *,
+        most_mails: int | None = MOST_MAILS,
+        mailboxes: bool = True,
+    ) -> None:
         self._root = root
         self._world = world
+        self._most_mails = most_mails
+        self._mailboxes = mailboxes
         self._met: set[tuple[str, str]] = set()
+
+    def follow(self, recipient: str, sender: str = "someone@example.org") -> Node:
+        """A mail that the SMTP server has put into the queue: with one header to count."""
+        return self.mail(Envelope(recipient, sender, headers=1), {})
 
     # ------------------------------------------------------------ one mail
 
@@ -78,13 +95,19 @@ class _Follower:
             return node._replace(event=Event.FROZEN)
         if (key, mail.sender) in self._met:
             return node._replace(event=Event.REPEATED)
-        if len(way) >= MOST_STEPS or len(self._met) >= MOST_MAILS:
+        if len(way) >= MOST_STEPS or self._is_full():
             return node._replace(missing=(say(_("where a way this long leads")),))
         self._met.add((key, mail.sender))
         return self._arrived(node, mail, mail.path, {**way, key: mail.headers})
 
+    def _is_full(self) -> bool:
+        return self._most_mails is not None and len(self._met) >= self._most_mails
+
     def _arrived(self, node: Node, mail: Envelope, path: tuple[str, ...], way: _Way) -> Node:
-        found = settle(self._root, lambda facts: arrive(facts, path, mail.headers), self._world)
+        def run(facts: Facts) -> Arrival:
+            return arrive(facts, path, mail.headers, mailboxes=self._mailboxes)
+
+        found = settle(self._root, run, self._world)
         if isinstance(found, Undecided):
             return node._replace(missing=found.missing)
         node = _at(node, found.value)._replace(steps=found.trace)
@@ -186,8 +209,8 @@ class _Follower:
         return node
 
     def _mailbox(self, node: Node, account: Account | None) -> Node:
-        if account is None:
-            return node
+        if account is None or not self._mailboxes:
+            return node._replace(event=Event.MAILBOX)
 
         found = settle(self._root, lambda facts: mailbox_has_room(facts, account), self._world)
         if isinstance(found, Undecided):

@@ -44,9 +44,7 @@ RULE = Rule(
 )
 
 _FROZEN = plural(
-    _(
-        "Mail for {domain}, a domain of this server, is frozen: XMail cannot read {gateway} as a route"
-    ),
+    _("Mail for {domain}, which is handled here, is frozen: XMail cannot read the route {gateway}"),
     _(
         "Mail for {domains} domains of this server, {domain} among them, is frozen: XMail cannot "
         "read {gateway} as a route"
