@@ -112,5 +112,6 @@ def test_start_options_of_the_queue_are_pointed_at() -> None:
     options = StartOptions.parse(["-Sl", "-Qt", "60", "-Qr", "10"], origin=Origin.given())
     (found,) = judged(mail_root(options=options), "SRV013")
 
+    assert len(gaps(mail_root(options=StartOptions.unseen()), "SRV013")) == 1
     assert found.total == 2
     assert found.confidence is Confidence.CERTAIN

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.messages import _, say
-from xmailaudit.policy.facts import Undecided, explore
 from xmailaudit.policy.outbound.helo_name import is_stock
 from xmailaudit.policy.outbound.receivers import receiver_page
-from xmailaudit.policy.own_recipient import Fate, fate_of
+from xmailaudit.policy.own_recipient import Fate, destiny
+from xmailaudit.policy.questions import Route
 from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
 from xmailaudit.rules.rule import NotJudgedError, Rule, rfc, xmail
 from xmailaudit.rules.server_names import name_setting
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.mailroot.settings import Setting
-    from xmailaudit.messages import Template
+    from xmailaudit.messages import Message
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
 
@@ -50,69 +50,65 @@ _SENT_THERE = _(
     "{name} is {address}: {domain} refuses notices, which XMail does not sign, where SPF does not "
     "cover this server"
 )
+_LOST = _(
+    "{name} is {address}, and nobody gets mail for it: what is done with it ends without a delivery"
+)
+_TEMPLATES = {Fate.NO_ADDRESS: _NO_ADDRESS, Fate.NOBODY: RULE.message, Fate.LOST: _LOST}
 _SENDER = "PostMaster"
 _SETTINGS = (_SENDER, "ErrorsAdmin", "TempErrorsAdmin")
 
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
-    unsure: NotJudgedError | None = None
+    missing: list[Message] = []
     for setting in map(root.setting, _SETTINGS):
         address = setting.text or ""
-        if not address or is_stock(address.rpartition("@")[2]):
+        domain = address.rpartition("@")[2]
+        if not address or is_stock(domain):
             continue  # SPM008 speaks of the one, SRV003 of the other
-        try:
-            fate = _fate(root, given, address)
-        except NotJudgedError as gap:
-            unsure = unsure or gap
-            continue
-        yield from _judge(root, setting, address, fate)
+        found = destiny(root, given.world, address)
+        missing += found.missing
+        if found.fate in _TEMPLATES:
+            yield _unreachable(root, given, setting, found.fate)
+        elif found.fate is Fate.ELSEWHERE and receiver_page(domain) is not None:
+            yield _refused(root, setting, domain)
     require_shown(root, *_SETTINGS)
-    if unsure is not None:
-        raise unsure
+    if missing:
+        raise NotJudgedError.lacking(tuple(missing))
 
 
-def _fate(root: MailRoot, given: Given, address: str) -> Fate:
-    """What becomes of its mail in every case.  Raises NotJudgedError where that hangs on more."""
-    branches = explore(root, given.world, lambda facts: fate_of(facts, address))
-    fates = [one.outcome for one in branches if isinstance(one.outcome, Fate)]
-    if len(fates) == len(branches) and len(set(fates)) == 1:
-        return fates[0]
-    raise NotJudgedError.lacking(
-        tuple(
-            message
-            for one in branches
-            if isinstance(one.outcome, Undecided)
-            for message in one.outcome.missing
-        )
+def _unreachable(root: MailRoot, given: Given, setting: Setting, fate: Fate) -> Finding:
+    address = setting.text or ""
+    witness = None
+    if fate is not Fate.NO_ADDRESS:
+        witness = given.witness(root, Route(address, sender="", local=True))
+    return RULE.finding(
+        setting.place,
+        message=_TEMPLATES[fate],
+        key=(setting.name,),
+        witness=witness,
+        fixes=[_fix(root, setting.name)],
+        name=setting.name,
+        address=address,
     )
 
 
-def _judge(root: MailRoot, setting: Setting, address: str, fate: Fate) -> Iterator[Finding]:
-    domain = address.rpartition("@")[2]
-    template: Template | None = None
-    certain = fate is not Fate.ELSEWHERE
-    if fate is Fate.NO_ADDRESS:
-        template = _NO_ADDRESS
-    elif fate is Fate.NOBODY:
-        template = RULE.message
-    elif not certain and receiver_page(domain) is not None:
-        template = _FORGED if setting.name == _SENDER else _SENT_THERE
-    if template is not None:
-        yield RULE.finding(
-            setting.place,
-            severity=Severity.LOW if template is _SENT_THERE else None,
-            confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
-            message=template,
-            key=(setting.name,),
-            fixes=[_fix(root, setting.name, None if certain else receiver_page(domain))],
-            name=setting.name,
-            address=address,
-            domain=domain,
-        )
+def _refused(root: MailRoot, setting: Setting, domain: str) -> Finding:
+    is_sender = setting.name == _SENDER
+    return RULE.finding(
+        setting.place,
+        severity=None if is_sender else Severity.LOW,
+        confidence=Confidence.LIKELY,
+        message=_FORGED if is_sender else _SENT_THERE,
+        key=(setting.name,),
+        fixes=[_fix(root, setting.name, receiver_page(domain))],
+        name=setting.name,
+        address=setting.text,
+        domain=domain,
+    )
 
 
-def _fix(root: MailRoot, name: str, page: str | None) -> Fix:
+def _fix(root: MailRoot, name: str, page: str | None = None) -> Fix:
     asked = say(_("What the receiver asks of mail: {source}"), source=page)
     return name_setting(
         root,

@@ -12,7 +12,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.policy.outbound.retries import retries, tries_for
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, start_options_step
-from xmailaudit.rules.rule import Rule, rfc, xmail
+from xmailaudit.rules.rule import NotJudgedError, Rule, rfc, xmail
 from xmailaudit.rules.witnesses import listener_confidence
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ _HARDLY_ANY = _HOUR
 @RULE.check
 def check(root: MailRoot, _given: Given) -> Iterator[Finding]:
     options = root.start_options
+    if not options.known:
+        raise NotJudgedError(say(_("it is not known how XMail is started")))
     kept = retries(options)
     if kept.seconds >= _LEAST:
         return
