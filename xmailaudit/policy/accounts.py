@@ -31,7 +31,15 @@ if TYPE_CHECKING:
     from .access import AccessMap
     from .facts import Facts
 
-__all__ = ["MAIL_USERS_FILE", "Account", "AccountKind", "account_named", "every_account"]
+__all__ = [
+    "MAIL_USERS_FILE",
+    "Account",
+    "AccountKind",
+    "account_named",
+    "account_of",
+    "every_account",
+    "reached_rows",
+]
 
 MAIL_USERS_FILE = "mailusers.tab"
 
@@ -152,14 +160,23 @@ def account_of(root: MailRoot, row: MailUserRow) -> Account | None:
 
 def every_account(root: MailRoot) -> Iterator[Account]:
     """All usable accounts that a look-up can reach, in file order.  Raises UnseenFileError."""
+    for row in reached_rows(root):
+        account = account_of(root, row)
+        if account is not None:
+            yield account
+
+
+def reached_rows(root: MailRoot) -> Iterator[MailUserRow]:
+    """The first row of each domain and name, usable or not, in file order.
+
+    Raises UnseenFileError.
+    """
     seen: set[tuple[str, str]] = set()
     for row in root.stream(MAIL_USERS, MAIL_USERS_FILE):
         key = (ascii_lower(row.domain), ascii_lower(row.name))
         if key not in seen:
             seen.add(key)
-            account = account_of(root, row)
-            if account is not None:
-                yield account
+            yield row
 
 
 def account_named(facts: Facts, domain: str, name: str) -> Account | None:

@@ -96,12 +96,12 @@ def mark_of(password: Secret, salt: bytes) -> bytes:
 def meant_password(field: Secret) -> Secret | None:
     """A field that holds a password in clear, as XMail stores it; None where that is in doubt.
 
-    Of digits alone one may have got lost, of an encoded password.
+    Of digits with hardly another character among them, one may have got lost or been mistyped.
     """
     text = field.reveal()
+    others = sum(character not in "0123456789abcdefABCDEF" for character in text)
     is_clear = text.isascii() and text.isprintable() and len(text) <= _LONGEST
-    looks_encoded = all(character in "0123456789abcdefABCDEF" for character in text)
-    return Secret(encode(text)) if is_clear and not looks_encoded else None
+    return Secret(encode(text)) if is_clear and 4 * others > len(text) else None
 
 
 def is_broken(field: Secret) -> bool:

@@ -23,7 +23,7 @@ from .finding import Applicability, Fix, OutsideStep
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Message
-    from xmailaudit.tables.edit import Edit
+    from xmailaudit.tables.edit import Edit, Value
     from xmailaudit.tables.row import Column, Row, SecretColumn
 
     from .finding import Choice
@@ -92,7 +92,7 @@ def _fix(fix: Fix, edits: tuple[Edit | None, ...]) -> Fix:
 # ------------------------------------------------------------ edits
 
 
-def set_field(row: Row, column: AnyColumn, value: str) -> Edit | None:
+def set_field(row: Row, column: AnyColumn, value: Value) -> Edit | None:
     """Give a field of a row another value."""
     if not _is_whole_line(row):
         return None

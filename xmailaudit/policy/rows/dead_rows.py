@@ -244,8 +244,13 @@ def _behind_keys(rows: Iterable[Row], key: tuple[int, bool]) -> Iterator[Dead]:
     for row in rows:
         fields = row.fields[:count]
         first = known.setdefault(fields if exact else tuple(map(ascii_lower, fields)), row)
-        if first is not row and _is_whole(first) and _is_whole(row):
+        if first is not row and _is_whole(first) and (_is_whole(row) or _is_account(row)):
             yield Dead(row, first)
+
+
+def _is_account(row: Row) -> bool:
+    """Whether nothing else is said of a broken row, because a whole one comes before it."""
+    return isinstance(row, MailUserRow)
 
 
 def _is_whole(row: Row) -> bool:

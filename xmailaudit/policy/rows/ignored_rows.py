@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from .table_files import TableFile
 
-__all__ = ["ignored_rows"]
+__all__ = ["ignored_rows", "too_few", "whole_lines"]
 
 
 def ignored_rows(table: TableFile, crashing: Collection[Row] = ()) -> Iterator[Ignored]:
@@ -57,8 +57,24 @@ def ignored_rows(table: TableFile, crashing: Collection[Row] = ()) -> Iterator[I
         if judge.speaks_of(line):
             found = judge.verdict(line)
             if found is not None:
-                certain = _can_be_written(found.meant or (), table.table.safe_limit)
-                yield found if certain else found._replace(meant=None)
+                yield _written(found, table)
+
+
+def whole_lines(table: TableFile) -> Iterator[Fated[Row]]:
+    """The lines of a table that are rows, and each a whole one."""
+    judge = _Judge(table, ())
+    return filter(judge.speaks_of, table.lines)
+
+
+def too_few(table: TableFile, row: Row, needed: int) -> Ignored:
+    """What is to be said of a row with fewer fields than needed."""
+    return _written(_few(row, needed), table)
+
+
+def _written(found: Ignored, table: TableFile) -> Ignored:
+    """Without what was meant, where no row can hold it."""
+    certain = _can_be_written(found.meant or (), table.table.safe_limit)
+    return found if certain else found._replace(meant=None)
 
 
 def _can_be_written(meant: Sequence[Value], most: int) -> bool:
@@ -97,7 +113,7 @@ class _Judge:
             return None if name in _DROPPED_ELSEWHERE else self._dropped(row)
         needed = _INCOMPLETE.get(name, 0)
         if len(row.fields) < needed:
-            return None if row in self._crashing else self._few(row, needed)
+            return None if row in self._crashing else _few(row, needed)
         return self._unused(row)
 
     # ------------------------------------------------------------ dropped
@@ -107,17 +123,10 @@ class _Judge:
         if isinstance(row, VariableRow):
             return _not_two(row)
         if isinstance(row, AccessRow):
-            return _of_a_map(row, self._few(row, needed))
+            return _of_a_map(row, _few(row, needed))
         if isinstance(row, ExternalAliasRow) and self._hides(row):
             return Ignored(row, Cause.HIDES, needed)
-        return self._few(row, needed)
-
-    def _few(self, row: Row, needed: int) -> Ignored:
-        seen = words(row.raw)
-        if len(seen) < needed:
-            return Ignored(row, Cause.FEW, needed)
-        certain = len(seen) == needed and _is_plain_speech(row, seen)
-        return Ignored(row, Cause.BLANKS, needed, values(row, seen) if certain else None)
+        return _few(row, needed)
 
     def _hides(self, row: ExternalAliasRow) -> bool:
         return row.line < self._hidden.get(_key(row), 0)
@@ -138,8 +147,16 @@ class _Judge:
         return found or end_passed_over(row, self._table.minimum)
 
     def _login(self, row: Row) -> Ignored:
-        found = self._few(row, 3)
+        found = _few(row, 3)
         return found if found.cause is Cause.BLANKS else found._replace(cause=Cause.LOGIN)
+
+
+def _few(row: Row, needed: int) -> Ignored:
+    seen = words(row.raw)
+    if len(seen) < needed:
+        return Ignored(row, Cause.FEW, needed)
+    certain = len(seen) == needed and _is_plain_speech(row, seen)
+    return Ignored(row, Cause.BLANKS, needed, values(row, seen) if certain else None)
 
 
 #: Tables whose rows have rules of their own, and those whose dropped rows have.
