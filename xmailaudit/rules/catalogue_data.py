@@ -350,6 +350,16 @@ CATALOGUE: tuple[
         "An SmtpConfig does nothing, or something else than meant.",
     ),
     (
+        "AUT013",
+        "external-auth",
+        "medium",
+        "manual",
+        ("smtpextauth.tab",),
+        False,
+        False,
+        "A program decides about SMTP logins, and not as one would think.",
+    ),
+    (
         "AUT014",
         "disabled-but-can-send",
         "high",
