@@ -230,9 +230,10 @@ is_other() {
 
 note_process() {
     printf 'process %s\n' "$(words <"$1/cmdline" 2>/dev/null)" >&3
+    known=$(facts "$1") && known=${known#* } && note user "${known%% *}"
     if [ -r "$1/environ" ] && tr '\0' '\n' <"$1/environ" >/dev/null 2>&1; then
         printf 'environment\n' >&3
-        for variable in MAIL_ROOT MAIL_CMD_LINE; do
+        for variable in MAIL_ROOT MAIL_CMD_LINE XMAIL_TEMP; do
             value=$(tr '\0' '\n' <"$1/environ" | sed -n "s/^$variable=//p")
             [ -z "$value" ] || note environment "$variable" "$value"
         done

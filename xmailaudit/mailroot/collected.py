@@ -134,15 +134,21 @@ class _Reading:
         if environment is None and not self.registry:
             return None
         variables = {**(environment or {}), **self.registry}
-        words = process.words
-        return Launch(words, variables.get("MAIL_CMD_LINE", ""), variables.get("MAIL_ROOT"))
+        return Launch(
+            process.words,
+            variables.get("MAIL_CMD_LINE", ""),
+            variables.get("MAIL_ROOT"),
+            temp=variables.get("XMAIL_TEMP"),
+            user=process.user,
+        )
 
 
 class _Process(NamedTuple):
-    """A running server: the words behind the program, and what it has of XMail's variables."""
+    """A running server: the words behind the program, XMail's variables, its user."""
 
     words: tuple[str, ...] | None
     environment: dict[str, str] | None = None
+    user: str | None = None
 
 
 def _same(one: str | None, other: str | None) -> bool:
@@ -237,6 +243,12 @@ def _environment(reading: _Reading, fields: list[str]) -> None:
     reading.processes[-1] = last._replace(environment={**variables, **(last.environment or {})})
 
 
+def _user(reading: _Reading, fields: list[str]) -> None:
+    """The number of the user that the process before it runs as."""
+    if reading.processes and len(fields) == 1 and _number(fields[0]) is not None:
+        reading.processes[-1] = reading.processes[-1]._replace(user=fields[0])
+
+
 def _process(reading: _Reading, fields: list[str]) -> None:
     words = tuple(map(_plain, fields))
     if words and is_xmail(words[0]):
@@ -279,6 +291,7 @@ _LINES: dict[str, Callable[[_Reading, list[str]], None]] = {
     "registry": _registry,
     "environment": _environment,
     "process": _process,
+    "user": _user,
     "command-line": _command,
     "listener": _listener,
     "public-key": _public_key,

@@ -88,8 +88,10 @@ def _of_this_machine(root: str, environ: Mapping[str, str], machine: Machine) ->
     if machine.windows:
         from .startup.registry import as_bytes
 
-        values = (as_bytes(machine.registry(n) or "") for n in ("MAIL_CMD_LINE", "MAIL_ROOT"))
-        launch = Launch(None, *values)
+        line, named = (
+            as_bytes(machine.registry(name) or "") for name in ("MAIL_CMD_LINE", "MAIL_ROOT")
+        )
+        launch = Launch(None, line, named)
         if _starts(launch, root):
             yield Told(r"HKEY_LOCAL_MACHINE\SOFTWARE\GNU\XMail", launch)
         return

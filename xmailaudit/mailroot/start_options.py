@@ -29,6 +29,8 @@ from .switches import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .surroundings import Surroundings
+
 __all__ = [
     "COMMAND_LINE",
     "LOGS",
@@ -80,24 +82,45 @@ class StartOptions:
     """The options XMail is started with.
 
     `words` are all words in the order XMail reads them, of which `words[environment:]` come from
-    MAIL_CMD_LINE.  As everywhere in the model they hold bytes as latin-1.
+    MAIL_CMD_LINE.  As everywhere in the model they hold bytes as latin-1.  `surroundings` are None
+    where nothing tells them.
     """
 
-    __slots__ = ("_ignored", "_last", "environment", "origin", "switches", "words")
+    __slots__ = (
+        "_ignored",
+        "_last",
+        "environment",
+        "origin",
+        "surroundings",
+        "switches",
+        "words",
+    )
 
-    def __init__(self, words: Sequence[str], environment: int, origin: Origin) -> None:
+    def __init__(
+        self,
+        words: Sequence[str],
+        environment: int,
+        origin: Origin,
+        surroundings: Surroundings | None = None,
+    ) -> None:
         self.words = tuple(words)
         self.environment = environment
         self.origin = origin
+        self.surroundings = surroundings
         self.switches, self._ignored = scan(self.words)
         self._last = {s.name: s for s in self.switches if not s.lacks_value}
 
     @classmethod
     def parse(
-        cls, words: Sequence[str], environment_words: Sequence[str] = (), *, origin: Origin
+        cls,
+        words: Sequence[str],
+        environment_words: Sequence[str] = (),
+        *,
+        origin: Origin,
+        surroundings: Surroundings | None = None,
     ) -> StartOptions:
         """Read the words of the command line (without the program) and those of MAIL_CMD_LINE."""
-        return cls((*words, *environment_words), len(words), origin)
+        return cls((*words, *environment_words), len(words), origin, surroundings)
 
     @classmethod
     def assumed(cls) -> StartOptions:

@@ -31,9 +31,10 @@ def test_servers_are_found_by_their_program(tmp_path: Path) -> None:
     (tmp_path / "self").mkdir()
     (tmp_path / "4").write_bytes(b"")
 
+    us = str(tmp_path.stat().st_uid)
     assert running_servers(str(tmp_path)) == (
-        Running(first, Launch((), "-Sl -Ql", "/x"), whole=True),
-        Running(second, Launch(("-Ms", "/a b", "-Pl")), whole=True),
+        Running(first, Launch((), "-Sl -Ql", "/x", user=us), whole=True),
+        Running(second, Launch(("-Ms", "/a b", "-Pl"), user=us), whole=True),
     )
 
 

@@ -45,5 +45,19 @@ def _running(process: str) -> Running | None:
     environ = small_file(f"{process}/environ", follow=False)
     pairs = (entry.partition("=") for entry in (environ or b"").decode("latin-1").split("\0"))
     variables = {name: value for name, equals, value in pairs if equals}
-    launch = Launch(tuple(words[1:]), variables.get("MAIL_CMD_LINE"), variables.get("MAIL_ROOT"))
+    launch = Launch(
+        tuple(words[1:]),
+        variables.get("MAIL_CMD_LINE"),
+        variables.get("MAIL_ROOT"),
+        temp=variables.get("XMAIL_TEMP"),
+        user=_owner(process),
+    )
     return Running(f"{process}/cmdline", launch, environ is not None)
+
+
+def _owner(process: str) -> str | None:
+    """The number of the user the process runs as."""
+    try:
+        return str(os.stat(process).st_uid)  # noqa: PTH116  # as the rest of this module
+    except OSError:
+        return None

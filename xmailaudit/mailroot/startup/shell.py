@@ -51,6 +51,7 @@ def launch_of_script(text: str, fetch: Callable[[str], str | None]) -> Launch | 
         arguments,
         cmd_line if "MAIL_CMD_LINE" in variables else None,
         variables.get("MAIL_ROOT"),
+        temp=variables.get("XMAIL_TEMP"),
     )
     return found if found.tells_options else None
 

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 from .launch import Launch, is_xmail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 __all__ = ["launch_of_unit"]
 
 _BLANKS = " \t\n\r"
 _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "s": " "}
 _SHELLS = ("sh", "bash", "dash")
+_TRUE = ("1", "yes", "true", "on")
+#: Stands for a user that systemd makes up.
+_MADE_UP = "(dynamic)"
 #: Longer values than XMail could use are cut off, and a command with more variables than anybody
 #: writes is not followed: a hostile unit does not grow.
 _LONGEST = 4096
@@ -33,6 +36,7 @@ def launch_of_unit(text: str, fetch: Callable[[str], str | None]) -> Launch | No
     environment: dict[str, str] = {}
     files: list[str] = []
     commands: list[str] = []
+    single: dict[str, str] = {}
     for name, value in _service_settings(text):
         if name == "Environment":
             if not value:
@@ -43,6 +47,8 @@ def launch_of_unit(text: str, fetch: Callable[[str], str | None]) -> Launch | No
             if not value:
                 names.clear()
             names.append(value)
+        else:
+            single[name] = value
     for file in filter(None, files):
         content = fetch(file.removeprefix("-"))
         if content is not None:
@@ -51,8 +57,21 @@ def launch_of_unit(text: str, fetch: Callable[[str], str | None]) -> Launch | No
             return None
     launches = (_launch(command, environment, fetch) for command in commands)
     arguments = next((known for known in launches if known is not None), None)
-    found = Launch(arguments, environment.get("MAIL_CMD_LINE"), environment.get("MAIL_ROOT"))
+    found = Launch(
+        arguments,
+        environment.get("MAIL_CMD_LINE"),
+        environment.get("MAIL_ROOT"),
+        temp=environment.get("XMAIL_TEMP"),
+        user=_user(single),
+        private_temp=single.get("PrivateTmp", "").lower() in _TRUE,
+    )
     return found if found.tells_options else None
+
+
+def _user(settings: Mapping[str, str]) -> str | None:
+    """Whom the service runs as, where it says so."""
+    is_made = settings.get("DynamicUser", "").lower() in _TRUE
+    return settings.get("User") or (_MADE_UP if is_made else None)
 
 
 def _service_settings(text: str) -> Iterator[tuple[str, str]]:
