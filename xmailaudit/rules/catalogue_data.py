@@ -638,6 +638,16 @@ CATALOGUE: tuple[
         "A symbolic link leads out of the MailRoot.",
     ),
     (
+        "FSP005",
+        "runs-as-root",
+        "info",
+        "manual",
+        ("*",),
+        False,
+        False,
+        "XMail runs as root, and so does every program it starts.",
+    ),
+    (
         "FSP007",
         "shutdown-creatable",
         "medium",
@@ -646,6 +656,16 @@ CATALOGUE: tuple[
         False,
         False,
         "Everybody on the machine can stop the server.",
+    ),
+    (
+        "FSP008",
+        "shared-temp",
+        "medium",
+        "manual",
+        ("*",),
+        False,
+        False,
+        "Each message passes through a folder that everybody on the machine can look into.",
     ),
     (
         "LOG001",
