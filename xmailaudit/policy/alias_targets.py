@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
     from .facts import Facts
 
-__all__ = ["AliasFault", "account_behind", "alias_fault", "alias_leads_nowhere"]
+__all__ = [
+    "AliasFault",
+    "account_behind",
+    "alias_fault",
+    "alias_leads_nowhere",
+    "exact_alias",
+    "is_account",
+]
 
 
 class AliasFault(Enum):
@@ -65,6 +72,20 @@ def account_behind(root: MailRoot, row: AliasRow) -> str | None:
         return None
     at, account = _target(behind)
     return account if ascii_lower(at) == ascii_lower(row.domain) else f"{account}@{at}"
+
+
+def is_account(root: MailRoot, address: str) -> bool:
+    """Whether an address is that of an account, and so may be an alias's target.
+
+    Raises UnseenFileError.
+    """
+    parts = split_address(address)
+    return parts is not None and _key(parts[1], parts[0]) in _accounts(root)
+
+
+def exact_alias(root: MailRoot, domain: str, name: str) -> AliasRow | None:
+    """The row without a wild card for an address.  Raises UnseenFileError."""
+    return _exact_aliases(root).get(_key(domain, name))
 
 
 def _dead_by_itself(root: MailRoot, row: AliasRow) -> AliasFault | None:
