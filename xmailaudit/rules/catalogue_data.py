@@ -1616,6 +1616,16 @@ CATALOGUE: tuple[
         "Accounts log in and send, yet mail for their domain is refused.",
     ),
     (
+        "USR012",
+        "no-postmaster",
+        "medium",
+        "review",
+        ("domains.tab",),
+        False,
+        False,
+        "Nobody gets mail for a domain's postmaster or abuse address.",
+    ),
+    (
         "USR013",
         "alias-dead",
         "medium",
