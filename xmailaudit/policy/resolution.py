@@ -34,6 +34,7 @@ __all__ = [
     "find_account_or_alias",
     "handled_domain",
     "is_reached",
+    "is_wild",
     "mapped_domain",
     "own_domain",
 ]

@@ -50,11 +50,12 @@ def test_what_is_not_shown_leaves_it_open(rule: str) -> None:
     assert len(gaps(copied(), rule)) >= 1
 
 
-def test_a_gateway_list_that_is_shown_to_be_empty_is_judged() -> None:
-    """Whatever else is not shown."""
-    root = copied(row("DefaultSMTPGateways", ""), files={FORWARDS: ""})
+def test_a_gateway_list_without_a_host_is_told_of_elsewhere() -> None:
+    """XMail looks nothing up then: it drops the mail."""
+    root = mail_root(settings=row("DefaultSMTPGateways", ""))
 
-    assert [one.key for one in judged(root, "SRV012")] == [("DefaultSMTPGateways",)]
+    assert judged(root, "SRV012") == []
+    assert len(judged(root, "USR025")) == 1
 
 
 def test_a_forward_table_that_cannot_be_seen_may_take_all_mail() -> None:

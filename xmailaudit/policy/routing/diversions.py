@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.policy.facts import Undecided, settle
 from xmailaudit.policy.mail_address import path_of, valid_host
-from xmailaudit.policy.resolution import handled_domain
+from xmailaudit.policy.resolution import handled_domain, is_wild
 from xmailaudit.tables.aliasdomain import ALIAS_DOMAINS
 from xmailaudit.tables.ctext import ascii_lower, wild_match
 from xmailaudit.tables.domains import DOMAINS
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.world import World
     from xmailaudit.tables.gateways import GatewayRow
 
-__all__ = ["Diversion", "diversions"]
+__all__ = ["Diversion", "diversions", "rows_for_others"]
 
 
 class Diversion(NamedTuple):
@@ -49,6 +49,15 @@ def diversions(root: MailRoot, world: World) -> tuple[Diversion, ...]:
         Diversion(rows[number], tuple(domains), _works(rows[number], domains[0]))
         for number, domains in sorted(taken.items())
     )
+
+
+def rows_for_others(root: MailRoot, world: World) -> tuple[GatewayRow, ...]:
+    """The rows that some other mail may take: not one that names a domain of this server alone.
+
+    Raises UnseenFileError.
+    """
+    own = {one.row.line for one in diversions(root, world) if not is_wild(one.row.domain)}
+    return tuple(row for row in root.rows(SMTP_GATEWAYS, GATEWAYS_FILE) if row.line not in own)
 
 
 def _own_domains(root: MailRoot) -> Iterator[str]:

@@ -20,12 +20,12 @@ from xmailaudit.policy.outbound.routes import (
 )
 from xmailaudit.policy.outbound.separators import confused
 from xmailaudit.policy.outbound.source_routes import carries_mail
+from xmailaudit.policy.routing.diversions import rows_for_others
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, review, safe, set_field
 from xmailaudit.rules.outbound_findings import raise_gap
 from xmailaudit.rules.rule import Rule, xmail
 from xmailaudit.rules.shown import require_shown
-from xmailaudit.tables.gateways import SMTP_GATEWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,14 +64,14 @@ _FROZEN = _(
 
 
 @RULE.check
-def check(root: MailRoot, _given: Given) -> Iterator[Finding]:
+def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     ways = outbound(root)
     for hosts in ways.lists:
         is_used = hosts.way is not Way.GATEWAY and not (hosts.way is Way.DEFAULT and ways.takes_all)
         found = confused(hosts) if is_used else None
         if found is not None:
             yield _of_list(found)
-    for row in root.rows(SMTP_GATEWAYS, GATEWAYS_FILE):
+    for row in rows_for_others(root, given.world):
         if not carries_mail(row.gateway):
             yield _of_gateway(row)
     require_shown(root, DEFAULT_GATEWAYS)

@@ -1,8 +1,7 @@
 """SRV012: XMail cannot find out where mail to others goes, so none leaves.
 
 Without SmartDNSHost it asks the root servers that the file dnsroots names; an empty SmartDNSHost is
-no absent one (XMail facts: server-tab).  DefaultSMTPGateways without a host is worse: the list is
-gone through, nothing in it fails, and the message counts as delivered.
+no absent one (XMail facts: server-tab).
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from xmailaudit.policy.outbound.routes import (
     outbound,
 )
 from xmailaudit.rules.finding import Applicability, Choice, Severity
-from xmailaudit.rules.fixes import remove_row, review, set_setting
+from xmailaudit.rules.fixes import review, set_setting
 from xmailaudit.rules.rule import Rule, xmail
 from xmailaudit.rules.shown import require_shown
 from xmailaudit.tables.dnsroots import DNS_ROOTS
@@ -57,10 +56,6 @@ _PARTLY = _(
     "No mail exchanger can be looked up: only what SMTP takes for smtpgw.tab leaves, and no bounce "
     "or redirected message does"
 )
-_DROPPED = _(
-    "DefaultSMTPGateways names no host: XMail counts mail to other servers as delivered and drops "
-    "it"
-)
 _RESOLVERS = "SmartDNSHost"
 _ROOTS = "dnsroots"
 
@@ -71,22 +66,9 @@ def check(root: MailRoot, _given: Given) -> Iterator[Finding]:
     resolvers = root.setting(_RESOLVERS)
     ways = outbound(root)
     root.exists(FORWARDS_FILE)  # unseen, it may hold a row that takes all mail
-    if ways.asks_no_exchanger or (meant(resolvers.text or "") and gateways.row is None):
-        return
-    if gateways.row is not None:
-        yield RULE.finding(
-            gateways.place,
-            message=_DROPPED,
-            key=(DEFAULT_GATEWAYS,),
-            fixes=[
-                review(
-                    "no-gateway",
-                    say(_("Remove the row; mail then goes to its domains' mail exchangers")),
-                    remove_row(gateways.row),
-                )
-            ],
-        )
-        return
+    known = meant(resolvers.text or "")
+    if ways.asks_no_exchanger or known or gateways.row is not None:
+        return  # SRV006 speaks of resolvers that XMail misreads, USR025 of gateways without a host
     require_shown(root, DEFAULT_GATEWAYS, _RESOLVERS)
     if resolvers.row is None and _has_root_server(root):
         return

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.outbound.routes import FORWARDS_FILE, GATEWAYS_FILE
 from xmailaudit.policy.outbound.source_routes import carries_mail, hops
+from xmailaudit.policy.routing.diversions import rows_for_others
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import insert_row, manual, remove_row, review
 from xmailaudit.rules.rule import MOST_PLACES, Rule, rfc, xmail
 from xmailaudit.tables.edit import CreateFile
-from xmailaudit.tables.gateways import SMTP_GATEWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +49,8 @@ RULE = Rule(
 
 
 @RULE.check
-def check(root: MailRoot, _given: Given) -> Iterator[Finding]:
-    rows = [row for row in root.rows(SMTP_GATEWAYS, GATEWAYS_FILE) if carries_mail(row.gateway)]
+def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    rows = [row for row in rows_for_others(root, given.world) if carries_mail(row.gateway)]
     if rows:
         yield RULE.finding(
             *(row.at("gateway") for row in rows[:MOST_PLACES]),
