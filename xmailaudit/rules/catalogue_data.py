@@ -648,6 +648,16 @@ CATALOGUE: tuple[
         "XMail runs as root, and so does every program it starts.",
     ),
     (
+        "FSP006",
+        "frozen-messages",
+        "low",
+        "manual",
+        ("spool/*",),
+        False,
+        False,
+        "Messages that XMail could not deliver lie frozen in the spool.",
+    ),
+    (
         "FSP007",
         "shutdown-creatable",
         "medium",
