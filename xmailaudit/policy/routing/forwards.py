@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.tables.commands import CommandRow
 
-__all__ = ["Forward", "Forwards", "foreign_forwards"]
+__all__ = [
+    "Forward",
+    "Forwards",
+    "foreign_forwards",
+    "is_elsewhere",
+    "running_lines",
+    "targets_of",
+]
 
 
 class Forward(NamedTuple):
@@ -43,29 +50,32 @@ def foreign_forwards(root: MailRoot) -> Forwards:
     """The `redirect` lines with a target that is neither handled here nor a custom domain."""
     lines: list[Forward] = []
     gaps: list[UnseenFileError] = []
-    for command in _redirects(root, gaps):
-        target = next((one for one in _targets(command) if _is_elsewhere(root, one)), None)
+    for command in running_lines(root, gaps):
+        if command.kind is not Kind.REDIRECT:
+            continue
+        target = next((one for one in targets_of(command) if is_elsewhere(root, one)), None)
         if target is not None:
             lines.append(Forward(command.row, target))
     return Forwards(tuple(lines), next(iter(gaps), None))
 
 
-def _redirects(root: MailRoot, gaps: list[UnseenFileError]) -> Iterator[Command]:
+def running_lines(root: MailRoot, gaps: list[UnseenFileError]) -> Iterator[Command]:
+    """The lines that run, of all command files that mail may get into; notes what is not seen."""
     for files in (processing_files, alias_files, custom_files):
         try:
             for file in files(root):
                 commands = commands_of(root, file)
-                yield from (one for one in commands if one.runs and one.kind is Kind.REDIRECT)
+                yield from (one for one in commands if one.runs)
         except UnseenFileError as error:
             gaps.append(error)
 
 
-def _targets(command: Command) -> tuple[str, ...]:
+def targets_of(command: Command) -> tuple[str, ...]:
     """The targets, as far as no message is needed to know them."""
     return expanded(command.arguments, {}, mailproc=command.where is Where.MAILPROC)
 
 
-def _is_elsewhere(root: MailRoot, target: str) -> bool:
+def is_elsewhere(root: MailRoot, target: str) -> bool:
     """Whether a target, an address or a domain alone, is on another server."""
     address = split_address(target if "@" in target else f"someone@{target}")
     if address is None:
