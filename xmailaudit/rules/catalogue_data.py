@@ -907,6 +907,20 @@ CATALOGUE: tuple[
         "Bounces of this server are sent with a real sender and may be answered.",
     ),
     (
+        "SPM006",
+        "backscatter",
+        "medium",
+        "manual",
+        (
+            "mailusers.tab",
+            "cmdaliases/*",
+            "custdomains/*",
+        ),
+        False,
+        True,
+        "Mail is accepted and refused later, so that bounces go to forged senders.",
+    ),
+    (
         "SPM007",
         "sender-domain-unchecked",
         "low",
