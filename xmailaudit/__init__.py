@@ -14,7 +14,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xmailaudit.audit.errors import AuditError, BaselineError, ProfileError, SelectionError
+    from xmailaudit.audit.errors import (
+        AuditError,
+        BaselineError,
+        OwnRuleError,
+        ProfileError,
+        SelectionError,
+    )
     from xmailaudit.audit.report import NotEvaluated, Report, Reported, Summary, Target
     from xmailaudit.mailroot.errors import TargetError, UnseenFileError
     from xmailaudit.mailroot.root import MailRoot
@@ -43,6 +49,7 @@ __all__ = [
     "MailRoot",
     "Message",
     "NotEvaluated",
+    "OwnRuleError",
     "Place",
     "ProfileError",
     "QuestionError",
@@ -69,7 +76,13 @@ __all__ = [
 __version__ = "0.1.0"
 
 _MODULES = {
-    "audit.errors": ("AuditError", "BaselineError", "ProfileError", "SelectionError"),
+    "audit.errors": (
+        "AuditError",
+        "BaselineError",
+        "OwnRuleError",
+        "ProfileError",
+        "SelectionError",
+    ),
     "audit.report": ("NotEvaluated", "Report", "Reported", "Summary", "Target"),
     "mailroot.errors": ("TargetError", "UnseenFileError"),
     "mailroot.root": ("MailRoot",),

@@ -91,12 +91,15 @@ def start(
     *,
     profile: str | Profile = "default",
     command_line: str | None = None,
+    rules: Iterable[str | os.PathLike[str]] = (),
 ) -> Session:
     """Open a target under a profile, whose start options count where `command_line` is None.
 
-    Raises ProfileError and TargetError.
+    `rules` are folders with rules of one's own.  Raises OwnRuleError, ProfileError and TargetError.
     """
     import os
+
+    _load(rules)
 
     from xmailaudit.mailroot.opening import open_target
 
@@ -128,6 +131,7 @@ def audit(
     ignore: Iterable[str] = (),
     suppressions: bool = True,
     baseline: Kept = None,
+    rules: Iterable[str | os.PathLike[str]] = (),
 ) -> Report:
     """Judge a configuration: findings, what could not be evaluated, a summary.
 
@@ -139,12 +143,15 @@ def audit(
         ignore: ids, names or families of rules to leave out.
         suppressions: whether those of the profile hide anything.
         baseline: the file of an earlier audit's findings, to tell new ones from.
+        rules: folders with rules of one's own; they are known from then on.
 
     Raises:
+        OwnRuleError: one of these rules cannot be loaded.
         ProfileError: the profile is wrong; it says where.
         BaselineError: the file is no baseline.
         SelectionError: no rule is called so.
     """
+    _load(rules)
     chosen = _profile(profile)
     return Session(_under(root, chosen), chosen).audit(
         at=at, select=select, ignore=ignore, suppressions=suppressions, baseline=baseline
@@ -206,6 +213,15 @@ def difference(
         return found
     changes = access_changes(before.root, after.root, World(now=moment))
     return found._replace(access=changes)
+
+
+def _load(rules: Iterable[str | os.PathLike[str]]) -> None:
+    for folder in rules:
+        from pathlib import Path
+
+        from xmailaudit.audit.own_rules import load_folder
+
+        load_folder(Path(folder))
 
 
 def _profile(profile: str | Profile) -> Profile:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AuditError",
     "BaselineError",
+    "OwnRuleError",
     "ProfileError",
     "ReportFileError",
     "SelectionError",
@@ -31,6 +32,10 @@ class SelectionError(AuditError):
 
 class BaselineError(AuditError):
     """A file is no baseline, or a broken one."""
+
+
+class OwnRuleError(AuditError):
+    """A rule of somebody's own cannot be loaded, or has a defect."""
 
 
 class ReportFileError(AuditError):

@@ -17,6 +17,7 @@ from xmailaudit.policy.decision import Answer
 from xmailaudit.rules.rule import NotJudgedError
 
 from .assumption import masked, qualified, supposed
+from .guard import checked, see
 from .report import NotEvaluated
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Judgement:
 
     def judge(self, rule: Rule) -> None:
         """Run the part of a rule that looks at the MailRoot as a whole."""
-        self._take(rule, rule.run(self._root, self._given))
+        found = rule.run(self._root, self._given)
+        self._take(rule, checked(rule, found, self._root))
 
     def suppose(self, supposed_root: MailRoot) -> bool:
         """Judge what could not be judged on a supposed whole; whether anything was found so."""
@@ -56,7 +58,8 @@ class Judgement:
         for rule in {gap.rule.id: gap.rule for gap in self.gaps}.values():
             known = {_identity(one) for one in self.findings if one.rule is rule}
             try:
-                for finding in rule.run(supposed_root, self._given):
+                given = rule.run(supposed_root, self._given)
+                for finding in checked(rule, given, self._root):
                     found = None if _is_open(finding.witness) else supposed(finding, self._root)
                     if found is not None and _identity(found) not in known:
                         self.findings.append(found)
@@ -77,7 +80,8 @@ class Judgement:
             return
         for one in passes:
             self._note_unseen(one)
-            self._take(one.rule, one.rule.conclude(self._root, self._given, one.tally))
+            found = one.rule.conclude(self._root, self._given, one.tally)
+            self._take(one.rule, checked(one.rule, found, self._root))
 
     def _take(self, rule: Rule, found: Iterable[Finding]) -> None:
         try:
@@ -126,7 +130,7 @@ class _Pass:
     def see(self, account: Account) -> None:
         """Show the rule an account; one it cannot see whole does not end the pass."""
         try:
-            self.rule.see(account, self.tally)
+            see(self.rule, account, self.tally)
         except XMailAuditError as error:
             self.errors.append(error)
 

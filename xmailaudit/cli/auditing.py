@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from xmailaudit.messages import _, say
 
-from .command import Argument, Option, Parsed
+from .command import Argument, Option, Parsed, flag
 from .errors import CommandLineError
 
 if TYPE_CHECKING:
     import click
 
-__all__ = ["auditing_options", "choosing_options", "completed_rules", "moment", "target_argument"]
+__all__ = [
+    "auditing_options",
+    "choosing_options",
+    "completed_rules",
+    "moment",
+    "own_rules_options",
+    "target_argument",
+]
 
 
 def target_argument() -> Argument:
@@ -71,7 +78,7 @@ def choosing_options() -> tuple[click.Parameter, ...]:
 
 
 def auditing_options() -> tuple[click.Parameter, ...]:
-    """`--profile`, `--at`, `--command-line`."""
+    """`--profile`, `--at`, `--command-line`, and where rules of one's own come from."""
     return (
         Option(
             "--profile",
@@ -91,7 +98,47 @@ def auditing_options() -> tuple[click.Parameter, ...]:
             metavar="OPTIONS",
             about=_("the server's start options (such as '-Pl -Sl'), where they cannot be found"),
         ),
+        *own_rules_options(),
     )
+
+
+def own_rules_options() -> tuple[click.Parameter, ...]:
+    """`--rules` and `--installed-rules`; what they name is loaded before any command runs."""
+    return (
+        Option(
+            "--rules",
+            metavar="DIR",
+            multiple=True,
+            expose_value=False,
+            callback=_load_folders,
+            shell_complete=_files,
+            about=_("load rules of your own, too: the Python modules of a folder"),
+        ),
+        flag(
+            "--installed-rules",
+            expose_value=False,
+            callback=_load_installed,
+            about=_("load the rules that installed packages offer, too"),
+        ),
+    )
+
+
+def _load_folders(ctx: click.Context, _param: click.Parameter, folders: tuple[str, ...]) -> None:
+    if not folders or ctx.resilient_parsing:  # completion runs nobody's code
+        return
+    from pathlib import Path
+
+    from xmailaudit.audit.own_rules import load_folder
+
+    for folder in folders:
+        load_folder(Path(folder))
+
+
+def _load_installed(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from xmailaudit.audit.own_rules import load_installed
+
+        load_installed()
 
 
 def moment(text: str) -> float:

@@ -59,7 +59,7 @@ def _described(rule: Rule, words: Words) -> Json:
     }
     entry = entry_of(rule.id)
     if entry is not None:
-        page = entry.page(words.translator.language).read_text(encoding="utf-8")
+        page = entry.page_text(words.translator.language)
         text = "\n".join(page_text(page, words))
         described["help"] = {"text": text, "markdown": page}
     related = [

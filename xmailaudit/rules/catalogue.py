@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Entry",
+    "OwnEntry",
     "catalogue",
     "decides_access",
     "entries_named",
     "entry_of",
+    "extend",
     "families",
     "known_words",
+    "own_entries",
 ]
 
 #: A grade means nothing while one of these is open: they decide who gets in, or in whose name.
@@ -78,13 +81,67 @@ class Entry(NamedTuple):
         family, module = self.module.split(".")[-2:]
         return page_path(str(Path(__file__).with_name(family) / f"{module}.py"), language)
 
+    def page_text(self, language: str = "en") -> str:
+        """What its page says."""
+        return self.page(language).read_text(encoding="utf-8")
+
+
+class OwnEntry(Entry):
+    """A rule of somebody's own, which is there already; `origin` is the file that holds it."""
+
+    rule: Rule
+    origin: Path
+
+    @classmethod
+    def of(cls, rule: Rule, origin: Path) -> OwnEntry:
+        """The entry of a rule."""
+        from .generate import entry_from
+
+        made = cls._make(entry_from(rule))
+        made.rule, made.origin = rule, origin
+        return made
+
+    def load(self) -> Rule:
+        """The rule itself."""
+        return self.rule
+
+    def page(self, language: str = "en") -> Path:
+        """The page beside its module, which need not be there."""
+        from xmailaudit.resources import page_path
+
+        return page_path(str(self.origin), language)
+
+    def page_text(self, language: str = "en") -> str:
+        """What its page says; without one, what the catalogue does."""
+        try:
+            return self.page(language).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return f"# {self.id} {self.name}\n\n{self.summary}\n"
+
+
+#: Rules of somebody's own, as far as they were asked for.
+_OWN: list[OwnEntry] = []
+
+
+def own_entries() -> tuple[OwnEntry, ...]:
+    """The rules of somebody's own."""
+    return tuple(_OWN)
+
+
+def extend(entry: OwnEntry) -> None:
+    """Make a rule known wherever rules are."""
+    _OWN.append(entry)
+    catalogue.cache_clear()
+    _by_id.cache_clear()
+
 
 @cache
 def catalogue() -> tuple[Entry, ...]:
     """All rules, by id."""
     from .catalogue_data import CATALOGUE
 
-    return tuple(map(Entry._make, CATALOGUE))
+    ours = tuple(map(Entry._make, CATALOGUE))
+    return tuple(sorted((*ours, *_OWN))) if _OWN else ours
 
 
 @cache

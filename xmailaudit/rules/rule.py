@@ -105,6 +105,7 @@ class Rule:
         "id",
         "message",
         "name",
+        "origin",
         "reads",
         "references",
         "severity",
@@ -127,6 +128,7 @@ class Rule:
         """`reads` are patterns of the tables it needs; `absence` that it judges a missing one.
 
         `summary` is one sentence for the catalogue; `fix` the best applicability it can offer.
+        `origin` is set to the file of a rule that is somebody's own.
         """
         self.id = id
         self.name = name
@@ -137,6 +139,7 @@ class Rule:
         self.fix = fix
         self.references = references
         self.absence = absence
+        self.origin: str | None = None
         self._check: Check | None = None
         self._each: Each | None = None
         self._finish: Finish | None = None

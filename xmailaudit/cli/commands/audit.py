@@ -54,6 +54,7 @@ def run(  # noqa: PLR0913  # one parameter an option
         suppressions=not no_suppressions,
         baseline=baseline,
     )
+    _tell_defects(console, report)
     if kept is not None:
         _keep(console, kept, report)
     coloured = console.style() if file is None else PLAIN
@@ -89,6 +90,15 @@ def _baseline_file(named: str | None, session: Session) -> str | None:
     if named == "-":
         raise CommandLineError(say(_("{option} needs the name of a file"), option=_WRITE_BASELINE))
     return destination(named, session.root, _WRITE_BASELINE)
+
+
+def _tell_defects(console: Console, report: Report) -> None:
+    """What is wrong with rules of somebody's own is for him, not for who reads the report."""
+    from xmailaudit.audit.guard import defects
+
+    for gap in defects(report.not_evaluated):
+        template = _("{rule} {name}: {reason}")
+        console.notice(say(template, rule=gap.rule.id, name=gap.rule.name, reason=gap.reason))
 
 
 def _keep(console: Console, file: str, report: Report) -> None:

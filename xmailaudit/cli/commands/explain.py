@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.cli import status
-from xmailaudit.cli.auditing import completed_rules
+from xmailaudit.cli.auditing import completed_rules, own_rules_options
 from xmailaudit.cli.command import Argument, Command
 from xmailaudit.cli.errors import unknown
 from xmailaudit.messages import _
@@ -24,7 +24,7 @@ def run(console: Console, *, rule: str) -> int:
     entry = entry_of(rule)
     if entry is None:
         raise unknown(_("{word} is no rule's id or name."), rule, known_words())
-    page = entry.page(console.words.translator.language).read_text(encoding="utf-8")
+    page = entry.page_text(console.words.translator.language)
     for line in page_text(page, console.words, console.style()):
         console.out.line(line)
     return status.DONE
@@ -40,6 +40,7 @@ COMMAND = Command(
         shell_complete=completed_rules,
         about=_("a rule's id or name"),
     ),
+    *own_rules_options(),
     summary=_("explain a rule: what XMail does, who can abuse it, what to do"),
     examples=("xmailaudit explain ACL003",),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.cli import status
+from xmailaudit.cli.auditing import own_rules_options
 from xmailaudit.cli.command import Choice, Command, Option
 from xmailaudit.messages import _
 
@@ -45,6 +46,7 @@ COMMAND = Command(
     "rules",
     run,
     Option("--format", type=Choice("text", "json"), default="text", about=_("the list's form")),
+    *own_rules_options(),
     summary=_("list all rules"),
     examples=("xmailaudit rules", "xmailaudit rules --format json"),
 )
