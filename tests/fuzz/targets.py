@@ -20,10 +20,14 @@ from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.start_options import StartOptions
 from xmailaudit.messages import English, XMailAuditError
+from xmailaudit.policy.ask import ask
+from xmailaudit.policy.questions import Route
+from xmailaudit.report.json_answers import decision_json
 from xmailaudit.report.json_report import to_json
 from xmailaudit.report.language import Words
 from xmailaudit.report.sarif import to_sarif
 from xmailaudit.report.text import text_report
+from xmailaudit.report.text_decision import decision_text
 from xmailaudit.report.text_style import PLAIN
 from xmailaudit.session import start
 from xmailaudit.tables.files import TOP_LEVEL_FILES
@@ -104,6 +108,11 @@ def _judge(root: MailRoot) -> None:
     text_report(report, root, words, PLAIN)
     json.dumps(to_json(report, root, words.translator, words.show))
     json.dumps(to_sarif(report, root, words))
+    for recipient in ("sales@example.com", "bob@example.com", "someone@example.net"):
+        question = Route(recipient, local=True)
+        decision = ask(root, question)
+        list(decision_text(question, decision, words))
+        json.dumps(decision_json(question, decision, words))
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

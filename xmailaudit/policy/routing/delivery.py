@@ -34,7 +34,7 @@ from .node import Event, Node
 from .posting import posting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.accounts import Account
@@ -60,7 +60,7 @@ class Follower:
     """Follows mails; what it has met once, in whichever mail, it does not follow again.
 
     It gives up behind `most_mails`, if that is not None; without `mailboxes` it takes every mailbox
-    for one with room.
+    for one with room.  Recipients in `ends`, in lower case, are known to end in a mailbox.
     """
 
     def __init__(
@@ -70,11 +70,13 @@ class Follower:
         *,
         most_mails: int | None = MOST_MAILS,
         mailboxes: bool = True,
+        ends: Container[str] = (),
     ) -> None:
         self._root = root
         self._world = world
         self._most_mails = most_mails
         self._mailboxes = mailboxes
+        self._ends = ends
         self._met: set[tuple[str, str]] = set()
 
     def follow(self, recipient: str, sender: str = "someone@example.org") -> Node:
@@ -87,6 +89,16 @@ class Follower:
         """A mail, and all that comes of it."""
         node = Node(Event.UNDETERMINED, mail.recipient, mail.sender, headers=mail.headers)
         key = ascii_lower(mail.recipient)
+        if key in self._ends:
+            return node._replace(event=Event.MAILBOX)
+        stopped = self._stopped(node, mail, key, way)
+        if stopped is not None:
+            return stopped
+        self._met.add((key, mail.sender))
+        return self._arrived(node, mail, {**way, key: mail.headers})
+
+    def _stopped(self, node: Node, mail: Envelope, key: str, way: _Way) -> Node | None:
+        """Why a mail is followed no further, if that is so."""
         if UNKNOWN_MACRO in mail.recipient:
             return node._replace(missing=(say(_("what the macro stands for")),))
         if key in way:
@@ -97,13 +109,14 @@ class Follower:
             return node._replace(event=Event.REPEATED)
         if len(way) >= MOST_STEPS or self._is_full():
             return node._replace(missing=(say(_("where a way this long leads")),))
-        self._met.add((key, mail.sender))
-        return self._arrived(node, mail, mail.path, {**way, key: mail.headers})
+        return None
 
     def _is_full(self) -> bool:
         return self._most_mails is not None and len(self._met) >= self._most_mails
 
-    def _arrived(self, node: Node, mail: Envelope, path: tuple[str, ...], way: _Way) -> Node:
+    def _arrived(self, node: Node, mail: Envelope, way: _Way) -> Node:
+        path = mail.path or ()
+
         def run(facts: Facts) -> Arrival:
             return arrive(facts, path, mail.headers, mailboxes=self._mailboxes)
 

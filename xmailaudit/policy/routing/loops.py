@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.mailroot.errors import UnseenFileError
+from xmailaudit.mailroot.source import Absent
 from xmailaudit.policy.accounts import AccountKind, every_account
 from xmailaudit.policy.custom_domains import custom_domains
+from xmailaudit.policy.facts import Undecided, settle
+from xmailaudit.policy.resolution import alias_domain_row, handled_domain
 from xmailaudit.tables.ctext import ascii_lower
 
-from .command_files import account_commands, alias_files
+from .command_files import COMMAND_ALIASES, account_commands, alias_files
 from .commands import Kind
 from .delivery import Follower
 from .node import Event
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.accounts import Account
+    from xmailaudit.policy.facts import Facts
     from xmailaudit.policy.world import World
     from xmailaudit.tables.row import Place
 
@@ -50,12 +54,13 @@ class Loops(NamedTuple):
 
 def mail_loops(root: MailRoot, world: World) -> Loops:
     """The loops that mail from anywhere can get into."""
-    follower = Follower(root, world, most_mails=None, mailboxes=False)
     found: dict[frozenset[Place], Loop] = {}
     gap: UnseenFileError | None = None
-    for starts in (_accounts, _aliases, _customs):
+    ends, senders = _accounts(root, world)
+    follower = Follower(root, world, most_mails=None, mailboxes=False, ends=ends)
+    for starts in (iter(senders), _aliases(root), _customs(root)):
         try:
-            for recipient in starts(root):
+            for recipient in starts:
                 for loop in _loops(follower.follow(recipient)):
                     found.setdefault(frozenset(loop.places), loop)
         except UnseenFileError as error:
@@ -63,11 +68,35 @@ def mail_loops(root: MailRoot, world: World) -> Loops:
     return Loops(tuple(found.values()), gap)
 
 
-def _accounts(root: MailRoot) -> Iterator[str]:
-    """The lists, and the users whose commands send mail on inside."""
+def _accounts(root: MailRoot, world: World) -> tuple[set[str], list[str]]:
+    """The users whose mail ends with them, and the lists and users that send mail on.
+
+    An end is one only where nothing comes before the account: no alias domain, no command file.
+    """
+    ends: set[str] = set()
+    senders: list[str] = []
+    plain: dict[str, bool] = {}
     for account in every_account(root):
+        domain = ascii_lower(account.row.domain)
         if account.kind is not AccountKind.USER or _redirects(root, account):
-            yield account.address
+            senders.append(account.address)
+            continue
+        if domain not in plain:
+            plain[domain] = _is_plain(root, world, domain)
+        if plain[domain]:
+            ends.add(ascii_lower(account.address))
+    return ends, senders
+
+
+def _is_plain(root: MailRoot, world: World, domain: str) -> bool:
+    """Whether mail for a name of a domain is looked up among its accounts at once."""
+
+    def run(facts: Facts) -> bool:
+        return handled_domain(facts, domain) and alias_domain_row(facts, domain) is None
+
+    found = settle(root, run, world)
+    files = root.source.entries(f"{COMMAND_ALIASES}/{domain}")
+    return not isinstance(found, Undecided) and found.value and isinstance(files, Absent)
 
 
 def _redirects(root: MailRoot, account: Account) -> bool:
