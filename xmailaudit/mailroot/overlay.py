@@ -53,6 +53,11 @@ class Overlay:
         return self._source.location
 
     @property
+    def path(self) -> str | None:
+        """As of the source beneath: where nothing is written."""
+        return getattr(self._source, "path", None)
+
+    @property
     def collected(self) -> Collected | None:
         """As of the source beneath."""
         return collected_of(self._source)

@@ -106,12 +106,11 @@ def _selected(root: MailRoot, row: FilterRow) -> Selection:
 
 
 def _net_fault(net: str) -> RowFault | None:
-    address, slash, bits = net.partition("/")
+    _address, slash, bits = net.partition("/")
     if not slash:
         return RowFault.NO_BITS
-    if "." in bits and isinstance(parse_filter(net, None, 1, LOCALHOST), AddressFilter):
-        return RowFault.DOTTED if address else None
-    return None
+    readable = isinstance(parse_filter(net, None, 1, LOCALHOST), AddressFilter)
+    return RowFault.DOTTED if readable and "." in bits and atoi(bits) > 0 else None
 
 
 def filter_lines(root: MailRoot) -> Iterator[FilterLine]:
