@@ -51,10 +51,14 @@ class Started(NamedTuple):
 
 
 class AllStarted(NamedTuple):
-    """The programs; `gap` is a file that may name another and could not be seen."""
+    """The programs; `gap` is a file that may name another and could not be seen.
+
+    `windows` is None where nobody told the system.
+    """
 
     programs: tuple[Started, ...]
     gap: XMailAuditError | None
+    windows: bool | None
 
     def demand_seen(self, programs: Iterable[Started]) -> None:
         """Raises where a file, or one of these programs, lies where nobody can look."""
@@ -71,16 +75,18 @@ def started(root: MailRoot, given: Given) -> AllStarted:
     """The programs of commands and filters that XMail starts; lines it passes over are left out."""
     lines = command_lines(root)
     gap: XMailAuditError | None = lines.gap
-    found = list(_of_commands(root, given, lines.commands))
+    windows = _on_windows(root, given)
+    found = list(_of_commands(root, lines.commands, windows=windows))
     try:
-        found += _of_filters(root, given)
+        found += _of_filters(root, windows=windows)
     except UnseenFileError as error:
         gap = gap or error
-    return AllStarted(tuple(found), gap)
+    return AllStarted(tuple(found), gap, windows)
 
 
-def _of_commands(root: MailRoot, given: Given, commands: Iterable[Command]) -> Iterator[Started]:
-    windows = _on_windows(root, given)
+def _of_commands(
+    root: MailRoot, commands: Iterable[Command], *, windows: bool | None
+) -> Iterator[Started]:
     for command in commands:
         if command.runs and command.program is not None:
             found = program(root, command.program, windows=windows)
@@ -88,8 +94,7 @@ def _of_commands(root: MailRoot, given: Given, commands: Iterable[Command]) -> I
                 yield Started(command.row, _OF_A_COMMAND, found, command.kind is Kind.FILTER)
 
 
-def _of_filters(root: MailRoot, given: Given) -> Iterator[Started]:
-    windows = _on_windows(root, given)
+def _of_filters(root: MailRoot, *, windows: bool | None) -> Iterator[Started]:
     for line in filter_lines(root):
         found = program(root, line.row.program, windows=windows)
         if found is not None:

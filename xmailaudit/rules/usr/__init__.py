@@ -1,1 +1,11 @@
-"""USR: accounts, aliases, lists and what is done with their mail."""
+"""USR: accounts, aliases, lists and what is done with their mail.
+
+One fact, one finding.  Of files of commands and filters each rule speaks of its own:
+
+* A line that XMail passes over is USR016's; that mail is lost because of it is USR015's as well.
+* A filter that XMail does not wait for is USR017's alone, an empty list of hosts USR025's alone:
+  where these lose the mail, USR015 says nothing.
+* A program that does not start is USR029's where mail passes a filter by it, else USR018's.  Who
+  else may write or replace it is always USR018's.
+* A file in `custdomains` for all below a parent is USR028's, whether it delivers or not.
+"""

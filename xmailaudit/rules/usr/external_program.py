@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.mailroot.source import Metadata
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.routing.programs import ProgramFault
-from xmailaudit.rules.file_modes import OTHERS, WRITE, gets_into, known_mode
+from xmailaudit.rules.file_modes import OTHERS, WRITE, gets_into
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.map_rows import apart
@@ -85,7 +86,8 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         yield from _findings([o for o in programs if o.program.fault is fault], message, move)
     gap: NotJudgedError | None = None
     try:
-        yield from _writable(root, programs)
+        if not known.windows:
+            yield from _writable(root, programs)
     except NotJudgedError as error:
         gap = error
     known.demand_seen(programs)
@@ -101,12 +103,17 @@ def _writable(root: MailRoot, programs: Iterable[Started]) -> Iterator[Finding]:
 
 def _others_write(root: MailRoot, one: Started) -> bool:
     file = one.program.file
-    if file is None:
+    known = None if file is None else root.source.metadata(file)
+    if file is None or not isinstance(known, Metadata):
         return False
-    mode = known_mode(root, file)
-    if mode is None or not mode & WRITE << OTHERS:
-        return False
-    return gets_into(root, file.rpartition("/")[0], OTHERS)
+    if known.mode is None:
+        message = say(_("who may write {program} is not known here"), program=one.shown)
+        raise NotJudgedError(message, file=one.row.file, line=one.row.line)
+    return bool(known.mode & WRITE << OTHERS) and gets_into(root, _folder(file), OTHERS)
+
+
+def _folder(file: str) -> str:
+    return file.rpartition("/")[0]
 
 
 def _findings(programs: list[Started], message: Template, title: Message) -> Iterator[Finding]:
