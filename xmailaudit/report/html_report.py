@@ -85,10 +85,11 @@ class _Page:
         )
 
     def _head(self) -> Element:
-        style = "\n".join((_file("report.css"), *self._filters.rules(), ""))
+        styles = (_file("report.css"), "\n".join(("", *self._filters.rules(), "")))
         policy = (
             "default-src 'none'; img-src data:; "
-            f"style-src {_digest(style)}; script-src {_digest(_file('report.js'))}; "
+            f"style-src {' '.join(map(_digest, styles))}; "
+            f"script-src {_digest(_file('report.js'))}; "
             "base-uri 'none'; form-action 'none'"
         )
         target = self._report.target.location
@@ -103,7 +104,9 @@ class _Page:
             element("meta", name="robots", content="noindex"),
             element("link", rel="icon", href="data:,"),
             element("title", self._words(title, grade=grade(self._report), target=target)),
-            element("style", style),
+            element("style", styles[0]),
+            # The script chooses by itself; rules for thousands of findings would slow it down.
+            element("noscript", element("style", styles[1])),
         )
 
     # -------------------------------------------------------- the top

@@ -11,6 +11,7 @@
   const search = form.querySelector("#search");
   form.querySelector("#searching").hidden = false;
 
+
   const texts = new Map(findings.map((one) => [one, one.textContent.toLowerCase()]));
 
   const classes = (group) =>
