@@ -362,15 +362,17 @@ def test_a_long_fix_is_cut_and_says_so(root: MailRoot) -> None:
 
 
 def test_an_absence_is_called_one(root: MailRoot) -> None:
-    """A missing file is told from a file of which no single row is to blame."""
+    """A missing file is told from a folder, and a file of which no single row is to blame."""
     findings = [
-        RULE.finding(Place(file), service="CTRL", strangers=3) for file in (FILE, "pop3.ipmap.tab")
+        RULE.finding(Place(file), service="CTRL", strangers=3)
+        for file in (FILE, "pop3.ipmap.tab", "domains")
     ]
 
     text = written(root, *findings)
 
     assert f"  {FILE}: no single row\n" in text
     assert "  pop3.ipmap.tab: the file does not exist\n" in text
+    assert "  domains: the folder\n" in text
 
 
 def test_start_options_are_no_file_that_is_missing(root: MailRoot) -> None:

@@ -38,6 +38,7 @@ __all__ = [
     "account_named",
     "account_of",
     "every_account",
+    "folder_of",
     "reached_rows",
 ]
 
@@ -56,10 +57,10 @@ class AccountKind(Enum):
 class Account:
     """A usable account; its `user.tab` is read when a variable is first asked for."""
 
-    __slots__ = ("_root", "_tables", "_variables", "password", "row")
+    __slots__ = ("_tables", "_variables", "password", "root", "row")
 
     def __init__(self, root: MailRoot, row: MailUserRow, password: Secret) -> None:
-        self._root = root
+        self.root = root
         self._variables: dict[str, str] | None = None
         self._tables: tuple[TableFile, ...] | None = None
         self.row = row
@@ -79,7 +80,7 @@ class Account:
     @property
     def folder(self) -> str | None:
         """The account's directory in the MailRoot; None where its path leads out of it."""
-        return _joined(f"domains/{ascii_lower(self.row.domain)}/{self.row.directory}")
+        return folder_of(self.row)
 
     @property
     def variables(self) -> dict[str, str]:
@@ -94,7 +95,7 @@ class Account:
     def _read_variables(self) -> dict[str, str]:
         variables: dict[str, str] = {}
         if self.folder is not None:
-            for row in self._root.stream(USER, f"{self.folder}/user.tab"):
+            for row in self.root.stream(USER, f"{self.folder}/user.tab"):
                 variables.setdefault(row.name, row.value)
         return variables
 
@@ -106,22 +107,22 @@ class Account:
         """
         if self._tables is None:
             folder = self.folder
-            self._tables = () if folder is None else tables_of(self._root, folder)
+            self._tables = () if folder is None else tables_of(self.root, folder)
         return self._tables
 
     def variable_row(self, name: str) -> VariableRow | None:
         """The row that sets a variable, read again.  Raises UnseenFileError."""
         if self.folder is None:
             return None
-        rows = self._root.stream(USER, f"{self.folder}/user.tab")
+        rows = self.root.stream(USER, f"{self.folder}/user.tab")
         return next((row for row in rows if row.name == name), None)
 
     @property
     def pop3_map(self) -> AccessMap | None:
         """The account's own access map for POP3, if it has one.  Raises UnseenFileError."""
-        if self.folder is None or not self._root.exists(f"{self.folder}/pop3.ipmap.tab"):
+        if self.folder is None or not self.root.exists(f"{self.folder}/pop3.ipmap.tab"):
             return None
-        return account_map(self._root, self.folder)
+        return account_map(self.root, self.folder)
 
     def member_lines(self) -> Iterator[Fated[MemberRow]]:
         """The lines of a mailing list's `mlusers.tab`, blank ones too; none without the file.
@@ -129,7 +130,7 @@ class Account:
         Raises UnseenFileError.
         """
         if self.folder is not None:
-            yield from self._root.survey(MEMBERS, f"{self.folder}/mlusers.tab")
+            yield from self.root.survey(MEMBERS, f"{self.folder}/mlusers.tab")
 
     def integer(self, name: str, default: int) -> int:
         """A variable as `UsrGetUserInfoVarInt` reads it: the empty string is 0."""
@@ -148,6 +149,11 @@ def _joined(path: str) -> str | None:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
+
+
+def folder_of(row: MailUserRow) -> str | None:
+    """The directory that a row gives; None where its path leads out of the MailRoot."""
+    return _joined(f"domains/{ascii_lower(row.domain)}/{row.directory}")
 
 
 def account_of(root: MailRoot, row: MailUserRow) -> Account | None:

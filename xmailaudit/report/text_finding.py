@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.outside import OutsideFile
-from xmailaudit.mailroot.source import ABSENT
+from xmailaudit.mailroot.source import ABSENT, Metadata
 from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.rules.finding import Severity
@@ -97,8 +97,10 @@ def no_row(place: Place, root: MailRoot, words: Words) -> Message:
     file = location(place, words)
     if place.file == COMMAND_LINE or isinstance(place.file, OutsideFile):
         return say(_("{file}"), file=file)
-    absent = root.content(place.file) is ABSENT
-    template = _("{file}: the file does not exist") if absent else _("{file}: no single row")
+    if root.content(place.file) is not ABSENT:
+        return say(_("{file}: no single row"), file=file)
+    is_folder = isinstance(root.source.metadata(place.file), Metadata)
+    template = _("{file}: the folder") if is_folder else _("{file}: the file does not exist")
     return say(template, file=file)
 
 
