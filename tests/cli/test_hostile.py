@@ -34,9 +34,10 @@ JUNIT |= {"error", "system-out", "system-err"}
 HTML = set(
     re.findall(
         r"\w+",
-        "html head meta link title style noscript body script header main section footer h1 h2 h3 h4 "
-        "p a div span small table thead tbody tr th td svg desc text line circle form fieldset legend "
-        "label input select option button article figure figcaption pre code mark ol ul li del ins",
+        "html head meta link title style noscript body script header main section footer h1 h2 h3 "
+        "h4 p a div span small table thead tbody tr th td svg desc text line circle form fieldset "
+        "legend label input select option button article figure figcaption pre code mark ol ul li "
+        "del ins",
     )
 )
 
