@@ -12,12 +12,15 @@ from xmailaudit.mailroot.source import Absent, Metadata, Unseen
 from xmailaudit.messages import _, say
 
 from .finding import Applicability, Fix, OutsideStep
+from .platforms import is_windows
 from .rule import NotJudgedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
+
+    from .given import Given
 
 __all__ = [
     "ENTER",
@@ -32,6 +35,8 @@ __all__ = [
     "known_mode",
     "mode_of",
     "octal",
+    "require_modes",
+    "unknown_mode",
 ]
 
 READ: Final = 4
@@ -44,6 +49,12 @@ GROUP: Final = 3
 
 #: How the MailRoot itself is named as a place.
 MAIL_ROOT: Final = "."
+
+
+def require_modes(root: MailRoot, given: Given) -> None:
+    """Raise NotJudgedError for a Windows server: what its copy's modes say is nothing of it."""
+    if is_windows(root, given):
+        raise NotJudgedError(say(_("the rights Windows keeps are not seen here")))
 
 
 def mode_of(root: MailRoot, path: str) -> int:

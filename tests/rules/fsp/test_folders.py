@@ -130,6 +130,13 @@ def test_an_archive_has_modes_and_links_too(folder: Path, tmp_path: Path) -> Non
     assert [one.message.parameters["mode"] for one in found(mailroot_open.RULE, packed)] == ["0711"]
 
 
+def test_the_modes_of_a_copy_say_nothing_of_a_windows_server(folder: Path) -> None:
+    """It keeps rights in lists of its own."""
+    for module in OF_MODES:
+        with pytest.raises(NotJudgedError):
+            list(module.RULE.run(start(folder).root, NOW._replace(platform="windows")))
+
+
 @pytest.mark.parametrize("module", [mailroot_open, secret_readable, shutdown_creatable])
 def test_without_modes_nothing_is_judged(module: object) -> None:
     """Neither that others get in nor that they do not."""

@@ -13,7 +13,15 @@ from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.mailroot.source import Metadata
 from xmailaudit.messages import _, say
 from xmailaudit.policy.tls.material import CERTIFICATE_FILE, KEY_FILE, certificate_file, key_file
-from xmailaudit.rules.file_modes import OTHERS, READ, close_to_others, gets_into, mode_of, octal
+from xmailaudit.rules.file_modes import (
+    OTHERS,
+    READ,
+    close_to_others,
+    gets_into,
+    mode_of,
+    octal,
+    require_modes,
+)
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.tables.row import Place
@@ -39,6 +47,7 @@ RULE = Rule(
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    require_modes(root, given)
     for file in _key_files(root):
         mode = mode_of(root, file)
         if mode & READ and gets_into(root, "", OTHERS):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
-from xmailaudit.rules.file_modes import ENTER, MAIL_ROOT, READ, mode_of, octal
+from xmailaudit.rules.file_modes import ENTER, MAIL_ROOT, READ, mode_of, octal, require_modes
 from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.tables.row import Place
@@ -37,6 +37,7 @@ _LISTED = _("Everybody on the machine can list the MailRoot ({mode})")
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    require_modes(root, given)
     mode = mode_of(root, "")
     if mode & (ENTER | READ):
         message = None if mode & ENTER else _LISTED

@@ -20,6 +20,7 @@ from xmailaudit.rules.file_modes import (
     gets_into,
     mode_of,
     octal,
+    require_modes,
 )
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import review
@@ -55,6 +56,7 @@ _KEY_BY_GROUP = _("The group of {file} can read the private key in it ({mode})")
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    require_modes(root, given)
     for file in _TABLES:
         if _holds_something(root, file):
             yield from _judged(root, "", [(file, mode_of(root, file))])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
-from xmailaudit.rules.file_modes import ENTER, MAIL_ROOT, WRITE, mode_of, octal
+from xmailaudit.rules.file_modes import ENTER, MAIL_ROOT, WRITE, mode_of, octal, require_modes
 from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.tables.row import Place
@@ -39,6 +39,7 @@ _MAKE = ENTER | WRITE
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    require_modes(root, given)
     mode = mode_of(root, "")
     if mode & _MAKE == _MAKE:
         step = OutsideStep(say(_("chmod o-w on the MailRoot; better o-rwx, which closes it")))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
-from xmailaudit.rules.file_modes import MAIL_ROOT
+from xmailaudit.rules.file_modes import MAIL_ROOT, require_modes
 from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.walked import walked
@@ -47,6 +47,7 @@ _WHOLE = _("Everybody on the machine can put files of his own into the MailRoot 
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    require_modes(root, given)
     seen = walked(root)
     for folder, heap in sorted(seen.writable.items()):
         yield _of(folder, heap, _IN_FOLDER if folder else _IN_MAIL_ROOT, "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.logs import LOGS_FOLDER
-from xmailaudit.rules.file_modes import OTHERS, READ, files_in, gets_into
+from xmailaudit.rules.file_modes import OTHERS, READ, files_in, gets_into, require_modes
 from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
 from xmailaudit.tables.row import Place
@@ -40,6 +40,7 @@ RULE = Rule(
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
+    require_modes(root, given)
     if not gets_into(root, LOGS_FOLDER, OTHERS):
         return
     found = [file for file, mode in files_in(root, LOGS_FOLDER) if mode & READ]
