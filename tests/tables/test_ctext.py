@@ -8,7 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from xmailaudit.tables.ctext import ascii_lower, atoi, atol, option_list, wild_match
+from xmailaudit.tables.ctext import (
+    ascii_lower,
+    atoi,
+    atol,
+    option_list,
+    wild_literal,
+    wild_match,
+)
 
 
 @pytest.mark.parametrize(
@@ -211,3 +218,20 @@ def test_a_pattern_of_many_stars_takes_no_exponential_time() -> None:
     began = time.process_time()
     assert not wild_match("a" * 500, "*a" * 100 + "b")
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literal"),
+    [
+        ("*@Example.com", "@example.com"),
+        ("ab*cde?f", "cde"),
+        ("[a-c]x[y]z*", "xyz"),
+        ("a\\*b", "a*b"),
+        ("*", ""),
+        ("[ab]", ""),
+        ("a[", "a"),
+    ],
+)
+def test_the_text_that_a_match_holds(pattern: str, literal: str) -> None:
+    """In one piece, the longest there is."""
+    assert wild_literal(pattern) == literal

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-__all__ = ["ascii_lower", "atoi", "atol", "option_list", "wild_match"]
+__all__ = ["ascii_lower", "atoi", "atol", "option_list", "wild_literal", "wild_match"]
 
 _LOWER = {code: code + 32 for code in range(0x41, 0x5B)}
 _INT_MAX = 2**31
@@ -61,6 +61,15 @@ def wild_match(text: str, pattern: str) -> bool:
     Everywhere else it hangs on what lies there, and is no match here.
     """
     return _matches(ascii_lower(text), _tests(ascii_lower(pattern)))
+
+
+def wild_literal(pattern: str) -> str:
+    """The longest text that whatever matches a pattern holds, in lower case; perhaps empty."""
+    longest = run = ""
+    for test in _tests(ascii_lower(pattern)):
+        run = run + min(test) if test is not None and len(test) == 1 else ""
+        longest = max(longest, run, key=len)
+    return longest
 
 
 #: What one place of a pattern accepts: these characters, or for None (a star) any run of them.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xmailaudit.tables.ctext import ascii_lower, wild_match
+from xmailaudit.tables.ctext import ascii_lower, wild_literal, wild_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,7 +58,7 @@ class SenderPatterns:
         else:
             domain = pattern.rpartition("@")[2]
             in_domain = "@" in pattern and {"*", "?"}.issuperset(_SPECIAL.intersection(pattern))
-            own = _Pattern(row, _needed(pattern))
+            own = _Pattern(row, wild_literal(pattern))
             if in_domain and _SPECIAL.isdisjoint(domain):
                 self._domains.setdefault(domain, []).append(own)
             else:
@@ -74,10 +74,3 @@ class SenderPatterns:
         for pattern in (*self._domains.get(domain, ()), *self._others):
             if pattern.takes(sender):
                 yield pattern.row
-
-
-def _needed(pattern: str) -> str:
-    """The longest text between special characters; none where classes or escapes confuse it."""
-    if not {"*", "?"}.issuperset(_SPECIAL.intersection(pattern)):
-        return ""
-    return max(pattern.replace("?", "*").split("*"), key=len)
