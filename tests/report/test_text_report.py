@@ -365,7 +365,7 @@ def test_an_absence_is_called_one(root: MailRoot) -> None:
     """A missing file is told from a folder, and a file of which no single row is to blame."""
     findings = [
         RULE.finding(Place(file), service="CTRL", strangers=3)
-        for file in (FILE, "pop3.ipmap.tab", "domains")
+        for file in (FILE, "pop3.ipmap.tab", "domains", ".")
     ]
 
     text = written(root, *findings)
@@ -373,6 +373,7 @@ def test_an_absence_is_called_one(root: MailRoot) -> None:
     assert f"  {FILE}: no single row\n" in text
     assert "  pop3.ipmap.tab: the file does not exist\n" in text
     assert "  domains: the folder\n" in text
+    assert "  the MailRoot itself\n" in text
 
 
 def test_start_options_are_no_file_that_is_missing(root: MailRoot) -> None:

@@ -45,6 +45,8 @@ _SEVERITIES = {
 _INDENT = 2
 _MARGIN = " " * 4
 _BAR = "  | "
+#: How a rule names the MailRoot as a place.
+_MAIL_ROOT = "."
 
 
 def finding_lines(
@@ -97,6 +99,8 @@ def no_row(place: Place, root: MailRoot, words: Words) -> Message:
     file = location(place, words)
     if place.file == COMMAND_LINE or isinstance(place.file, OutsideFile):
         return say(_("{file}"), file=file)
+    if place.file == _MAIL_ROOT:
+        return say(_("the MailRoot itself"))
     if root.content(place.file) is not ABSENT:
         return say(_("{file}: no single row"), file=file)
     is_folder = isinstance(root.source.metadata(place.file), Metadata)
