@@ -26,7 +26,7 @@ RULE = Rule(
     Severity.MEDIUM,
     summary=_("Everybody on the machine can stop the server."),
     message=_(
-        "everybody on the machine can make {file} in the MailRoot ({mode}), which stops XMail"
+        "Everybody on the machine can make {file} in the MailRoot ({mode}), which stops XMail"
     ),
     reads=("*",),
     fix=Applicability.SAFE,
