@@ -51,8 +51,9 @@ def _flag(default: str) -> Variable:
     return Variable(Kind.FLAG, default, ("0", "1"))
 
 
-def _integer(default: str, *representatives: str) -> Variable:
-    return Variable(Kind.INTEGER, default, representatives or (default, "1"))
+def _integer(default: str, *others: str) -> Variable:
+    values = dict.fromkeys((default, *(others or ("1",))))
+    return Variable(Kind.INTEGER, default, tuple(values))
 
 
 def _text(default: str | None = None, *representatives: str) -> Variable:
@@ -91,8 +92,8 @@ VARIABLES: dict[str, Variable] = {
     "DefaultSmtpPerms": _text("MRVZ", "", "M", "MR", "MRVZTS"),
     "DisableEmitAuthUser": _integer("0", "1"),
     "SMTP-MaxErrors": _integer("0", "1"),
-    "SMTP-IpMapDropCode": _integer("1", "1", "0", "-1"),
-    "SMTP-RDNSCheck": _integer("0", "0", "1", "-1"),
+    "SMTP-IpMapDropCode": _integer("1", "0", "-1"),
+    "SMTP-RDNSCheck": _integer("0", "1", "-1"),
     "CustMapsList": _text(None, "list.example.net:1", "list.example.net:0"),
     "SmtpMsgIPBan": _text(),
     "SmtpMsgIPBanSpammers": _text(),
