@@ -14,7 +14,7 @@ from tests.own_rules import forgetting
 from tests.roots import mail_root
 from xmailaudit.audit import own_rules
 from xmailaudit.audit.engine import run_audit
-from xmailaudit.audit.errors import OwnRuleError
+from xmailaudit.audit.errors import OwnRuleError, ProfileError
 from xmailaudit.audit.guard import defects
 from xmailaudit.audit.own_rules import load_folder, load_installed
 from xmailaudit.audit.profile import Profile, load_profile
@@ -338,3 +338,64 @@ def test_what_one_of_ours_raises_is_a_defect_of_the_whole(
 
     with pytest.raises(ZeroDivisionError):
         run_audit(mail_root({"ctrl.ipmap.tab": ""}), profile=Profile("p"), at=0.0)
+
+
+# ------------------------------------------------------------ profiles that ask for them
+
+
+def test_a_profile_asks_for_folders_beside_it(write: Write, tmp_path: Path) -> None:
+    """For those that extend it, too; whatever names the rules is read later."""
+    write()
+    base, mine = tmp_path / "base.toml", tmp_path / "sub" / "mine.toml"
+    mine.parent.mkdir()
+    base.write_text("[own-rules]\nfolders = ['.']\n", encoding="utf-8")
+    mine.write_text("extends = '../base.toml'\n[rules.ORG001]\nseverity = 'info'\n", "utf-8")
+
+    assert load_profile(str(mine)).severities == {"ORG001": Severity.INFO}
+
+
+def test_a_profile_asks_for_installed_ones(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Only where it says true."""
+    module = SimpleNamespace(RULE=rule("ORG007"), __file__="/nowhere/ours.py")
+    monkeypatch.setitem(sys.modules, "ours", module)
+    offering(monkeypatch, "ours:RULE")
+    mine = tmp_path / "mine.toml"
+
+    mine.write_text("[own-rules]\ninstalled = false\n", encoding="utf-8")
+    load_profile(str(mine))
+    assert entry_of("ORG007") is None
+    mine.write_text("[own-rules]\ninstalled = true\n", encoding="utf-8")
+    load_profile(str(mine))
+    assert entry_of("ORG007") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("own-rules = 1", "own-rules"),
+        ("[own-rules]\nfolder = 'a'", "own-rules.folder"),
+        ("[own-rules]\nfolders = 'a'", "own-rules.folders"),
+        ("[own-rules]\nfolders = [1]", "own-rules.folders"),
+        ("[own-rules]\ninstalled = 'yes'", "own-rules.installed"),
+    ],
+)
+def test_what_a_profile_says_of_them_is_checked(tmp_path: Path, text: str, key: str) -> None:
+    """Before anything is loaded."""
+    mine = tmp_path / "mine.toml"
+    mine.write_text(text, encoding="utf-8")
+
+    with pytest.raises(ProfileError) as caught:
+        load_profile(str(mine))
+
+    assert caught.value.key == key
+
+
+def test_a_folder_that_a_profile_names_must_be_there(tmp_path: Path) -> None:
+    """The error names the folder."""
+    mine = tmp_path / "mine.toml"
+    mine.write_text("[own-rules]\nfolders = ['no']\n", encoding="utf-8")
+
+    with pytest.raises(OwnRuleError) as caught:
+        load_profile(str(mine))
+
+    assert caught.value.file == str(tmp_path / "no")

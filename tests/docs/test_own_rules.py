@@ -70,4 +70,4 @@ def _have_postmaster(folder: Path, address: bytes) -> None:
 
 def test_the_page_names_the_group() -> None:
     """Of entry points."""
-    assert f'[project.entry-points."{GROUP}"]' in blocks("toml")[0]
+    assert f'[project.entry-points."{GROUP}"]' in blocks("toml")[1]

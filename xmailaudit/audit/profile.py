@@ -19,7 +19,7 @@ from xmailaudit.rules.given import Given
 
 from .errors import ProfileError, nearest
 from .profile_document import read_document
-from .profile_keys import checked
+from .profile_keys import OWN_RULES, checked, own_rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -117,19 +117,43 @@ def load_profile(name: str) -> Profile:
 
     Raises ProfileError, which names file, key and line.
     """
-    layers: list[dict[str, Any]] = []
-    told = False
-    document = read_document(_locate(name, None))
-    while True:
-        values = checked(document)
-        layers.append(values)
-        told = told or ("server.version" in values and not _is_built_in(document))
-        extended = values.pop("extends", None)
-        if extended is None:
-            return _profile(name, layers)._replace(version_told=told)
-        if len(layers) >= _LONGEST_CHAIN:
-            raise document.spot.child("extends").wrong(_("{key} leads in a circle"))
-        document = read_document(_locate(extended, document))
+    documents = _chain(name)
+    for document in reversed(documents):
+        _load_own_rules(document)
+    layers = [checked(document) for document in documents]
+    told = any(
+        "server.version" in values and not _is_built_in(document)
+        for values, document in zip(layers, documents, strict=True)
+    )
+    return _profile(name, layers)._replace(version_told=told)
+
+
+def _chain(name: str) -> list[Document]:
+    """A profile and all that it extends, as far as they can be read."""
+    documents = [read_document(_locate(name, None))]
+    while isinstance(extended := documents[-1].values.get("extends"), str) and extended.strip():
+        if len(documents) >= _LONGEST_CHAIN:
+            raise documents[-1].spot.child("extends").wrong(_("{key} leads in a circle"))
+        documents.append(read_document(_locate(extended, documents[-1])))
+    return documents
+
+
+def _load_own_rules(document: Document) -> None:
+    """Load the rules that a profile asks for: what it says of them comes after.
+
+    A folder lies beside the profile.  Raises ProfileError and OwnRuleError.
+    """
+    if OWN_RULES not in document.values:
+        return
+    from pathlib import Path
+
+    from .own_rules import load_folder, load_installed
+
+    asked = own_rules_of(document)
+    for folder in asked.get("folders", ()):
+        load_folder(Path(document.file).parent / folder)
+    if asked.get("installed"):
+        load_installed()
 
 
 def _is_built_in(document: Document) -> bool:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     Check = Callable[[Spot], Any]
 
-__all__ = ["NEVER", "PARAMETERS", "checked", "rule_id"]
+__all__ = ["NEVER", "OWN_RULES", "PARAMETERS", "checked", "own_rules_of", "rule_id"]
+
+OWN_RULES = "own-rules"
 
 NEVER = "never"
 
@@ -49,6 +51,13 @@ def checked(document: Document) -> dict[str, Any]:
         else:
             raise spot.unknown((*_TOP, *_TABLES, "rules"))
     return values
+
+
+def own_rules_of(document: Document) -> dict[str, Any]:
+    """What a document says of rules of somebody's own, by key; it says something."""
+    values: dict[str, Any] = {}
+    _table(document.spot.child(OWN_RULES), _TABLES[OWN_RULES], values)
+    return {key.rpartition(".")[2]: value for key, value in values.items()}
 
 
 def _table(table: Spot, known: dict[str, Check], values: dict[str, Any]) -> None:
@@ -133,6 +142,10 @@ def _networks(spot: Spot) -> tuple[Prefix, ...]:
     return tuple(_parsed(item, Prefix.parse) for item in spot.items())
 
 
+def _texts(spot: Spot) -> tuple[str, ...]:
+    return tuple(item.text() for item in spot.items())
+
+
 def _parsed(item: Spot, parse: Callable[[str], Any]) -> Any:
     try:
         return parse(item.text())
@@ -182,6 +195,7 @@ _TABLES: dict[str, dict[str, Check]] = {
     },
     "trusted": {"networks": _networks, "admins": _networks},
     "parameters": dict.fromkeys(PARAMETERS, _parameter),
+    OWN_RULES: {"folders": _texts, "installed": _flag},
 }
 
 _OF_A_RULE: dict[str, Check] = {"severity": _severity, "enabled": _flag}
