@@ -14,6 +14,7 @@ import pytest
 import xmailaudit
 from tests.roots import mail_root, row
 from xmailaudit import Answer, Auth, Connect, Relay, session
+from xmailaudit.audit.baseline import baseline_of
 from xmailaudit.policy.addresses import Address
 
 if TYPE_CHECKING:
@@ -134,6 +135,26 @@ def test_the_moment_is_posix_time_or_an_aware_datetime() -> None:
     assert xmailaudit.audit(root, at=moment).evaluated_at == moment.timestamp()
     assert xmailaudit.audit(root, at=5).evaluated_at == 5
     assert xmailaudit.audit(root).evaluated_at > moment.timestamp() - 10**9
+
+
+def test_what_is_accepted_can_be_told(fixture_root: Callable[[str], Path], tmp_path: Path) -> None:
+    """A profile's suppressions, or not, and the baseline of an earlier audit."""
+    root = xmailaudit.load(fixture_root("fixed-ip-sender"))
+    profile, kept = tmp_path / "mine.toml", tmp_path / "known.json"
+    profile.write_text("[[suppress]]\nrule='ACL003'\nreason='a'\npermanent=true\n", "utf-8")
+
+    hidden = xmailaudit.audit(root, str(profile), select=["ACL003"])
+    shown = xmailaudit.audit(root, str(profile), select=["ACL003"], suppressions=False)
+    kept.write_text(json.dumps(baseline_of(shown).as_json()), encoding="utf-8")
+    known = xmailaudit.audit(root, select=["ACL003"], baseline=kept)
+
+    assert [report.summary.suppressed for report in (hidden, shown, known)] == [2, 0, 0]
+    assert [len(report.counted) for report in (hidden, shown, known)] == [0, 2, 0]
+    kept.write_text("", encoding="utf-8")
+    with pytest.raises(xmailaudit.BaselineError):
+        xmailaudit.audit(root, baseline=kept)
+    with pytest.raises(xmailaudit.OwnRuleError):
+        xmailaudit.audit(root, rules=[tmp_path / "no"])
 
 
 # ------------------------------------------------------------ start options

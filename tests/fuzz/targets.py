@@ -14,8 +14,11 @@ from tarfile import TarFile, TarInfo
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+from xmailaudit.audit.baseline import baseline_of, parse_baseline
+from xmailaudit.audit.diff import compared
 from xmailaudit.audit.engine import run_audit
 from xmailaudit.audit.profile import load_profile
+from xmailaudit.audit.report_file import parse_report
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.start_options import StartOptions
@@ -23,11 +26,13 @@ from xmailaudit.messages import English, XMailAuditError
 from xmailaudit.policy.ask import ask
 from xmailaudit.policy.questions import Route
 from xmailaudit.report.json_answers import decision_json
+from xmailaudit.report.json_diff import diff_json
 from xmailaudit.report.json_report import to_json
 from xmailaudit.report.language import Words
 from xmailaudit.report.sarif import to_sarif
 from xmailaudit.report.text import text_report
 from xmailaudit.report.text_decision import decision_text
+from xmailaudit.report.text_diff import diff_text
 from xmailaudit.report.text_style import PLAIN
 from xmailaudit.session import start
 from xmailaudit.tables.files import TOP_LEVEL_FILES
@@ -115,11 +120,30 @@ def _judge(root: MailRoot) -> None:
         json.dumps(decision_json(question, decision, words))
 
 
+def baseline(data: bytes) -> None:
+    """The findings of an earlier audit; an audit is compared with them."""
+    kept = parse_baseline(data, "known.json")
+    root = MailRoot(MemorySource({"server.tab": b""}), StartOptions.assumed())
+    report = run_audit(root, profile=DEFAULT, at=AT, baseline=kept)
+    to_json(report, root, English(), str)
+    text_report(report, root, Words(English()), PLAIN)
+
+
+def report(data: bytes) -> None:
+    """The JSON report of an earlier audit; it is compared with none and with itself."""
+    side = parse_report(data, "report.json")
+    for found in (compared(side, side), compared(side._replace(findings=()), side)):
+        diff_json(found, Words(English()))
+        diff_text(found, Words(English()))
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "mail-root": mail_root,
     "pasted": pasted,
     "archive": archive,
     "profile": profile,
+    "baseline": baseline,
+    "report": report,
 }
 
 
@@ -195,6 +219,17 @@ def _seeds() -> Iterator[tuple[str, bytes]]:
     yield "archive", _tar()
     yield "archive", _zip()
     yield "profile", PROFILE.encode()
+    yield from _of_an_audit()
+
+
+def _of_an_audit() -> Iterator[tuple[str, bytes]]:
+    """What an audit leaves behind for later ones."""
+    root = MailRoot(
+        MemorySource({"server.tab": b"", "smtprelay.tab": b'"/"\n'}), StartOptions.assumed()
+    )
+    found = run_audit(root, profile=DEFAULT, at=AT)
+    yield "baseline", json.dumps(baseline_of(found).as_json()).encode()
+    yield "report", json.dumps(to_json(found, root, English(), str)).encode()
 
 
 SEEDS = tuple(_seeds())

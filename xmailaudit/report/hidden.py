@@ -47,10 +47,8 @@ def suppressed_heading(report: Report) -> Message:
 
 def suppressed(report: Report, words: Words) -> Iterator[Message]:
     """Each suppressed finding in a line: where it is, who accepted it, until when and why."""
-    found = [one for one in report.findings if one.suppressed is not None]
-    for one in found[:_MOST]:
-        accepted = one.suppressed
-        assert accepted is not None  # noqa: S101  # chosen for that
+    found = [(one, one.suppressed) for one in report.findings if one.suppressed is not None]
+    for one, accepted in found[:_MOST]:
         yield say(
             _ACCEPTED[accepted.owner is not None, accepted.expires is not None],
             rule=one.finding.rule.id,
@@ -105,6 +103,6 @@ def _place(one: Reported, words: Words) -> str:
     return location(one.finding.places[0], words)
 
 
-def _more(found: Sequence[Reported]) -> Iterator[Message]:
+def _more(found: Sequence[object]) -> Iterator[Message]:
     if len(found) > _MOST:
         yield say(_MORE, more=len(found) - _MOST)
