@@ -66,6 +66,21 @@ def test_a_finding_is_an_annotation_at_its_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("location", "file"),
+    [
+        (".", "ctrl.ipmap.tab"),
+        ("./mail/", "mail/ctrl.ipmap.tab"),
+        ("/srv/MailRoot", "/srv/MailRoot/ctrl.ipmap.tab"),
+    ],
+)
+def test_files_are_named_as_a_repository_names_them(location: str, file: str) -> None:
+    """However the MailRoot was named; a runner takes the path of its checkout away itself."""
+    report = report_on(finding_on(mail_root({FILE: MAP})), location=location)
+
+    assert commands(report)[0][1]["file"] == file
+
+
+@pytest.mark.parametrize(
     ("severity", "level"),
     [("critical", "error"), ("high", "error"), ("medium", "warning"), ("low", "notice")],
 )

@@ -10,6 +10,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.source import TargetKind
@@ -94,7 +95,7 @@ def _place(finding: Finding, target: Target, words: Words) -> dict[str, str]:
     if elsewhere is not None:
         place = {"file": words.show(elsewhere)}
     elif target.kind == TargetKind.DIRECTORY.value and not first.file.startswith("("):
-        place = {"file": words.show(f"{target.location.rstrip('/')}/{shown.file}")}
+        place = {"file": words.show(PurePath(target.location, shown.file).as_posix())}
     else:
         return {}
     if shown.line is not None:
