@@ -44,7 +44,7 @@ RULE = Rule(
     ),
     reads=("mailusers.tab",),
     fix=Applicability.REVIEW,
-    references=(cwe(613), xmail("access", 6), xmail("access", 7)),
+    references=(cwe(863), xmail("access", 6), xmail("access", 7)),
 )
 
 _POP3_ALONE = plural(

@@ -15,7 +15,7 @@ from xmailaudit.policy.programs import ProgramFault, program_fault
 from xmailaudit.policy.smtp.greeting import EXTERNAL_AUTH_FILE
 from xmailaudit.policy.smtp.mechanisms import begins_tls, internal, obeyed_in_clear
 from xmailaudit.policy.smtp.options import MECHANISMS
-from xmailaudit.rules.finding import Applicability, Severity
+from xmailaudit.rules.finding import Applicability, Confidence, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.map_rows import apart
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
@@ -187,7 +187,9 @@ def _of_programs(
     for fault, message in _FAULTS.items():
         severity = Severity.HIGH if fault is ProgramFault.WRITABLE else None
         for group in apart(row for row in asked if faults[row] is fault):
-            yield _finding(group, message, fault.value, titles[fault], severity)
+            finding = _finding(group, message, fault.value, titles[fault], severity)
+            missing = fault is ProgramFault.MISSING  # A copy of a MailRoot may lack it alone.
+            yield finding._replace(confidence=Confidence.LIKELY) if missing else finding
 
 
 def _hands_password_over(row: ExternalAuthRow) -> bool:

@@ -36,7 +36,7 @@ RULE = Rule(
     message=_("XMail asks {lists} at each connection: it waits for an answer and learns nothing"),
     reads=("server.tab",),
     fix=Applicability.SAFE,
-    references=(rfc(5782, "5"), rfc(6471, "3.3"), xmail("server-tab")),
+    references=(rfc(5782, "5"), rfc(6471, "3.4"), xmail("server-tab")),
 )
 
 _EVERYBODY = _("{lists} has an answer for every address, so XMail treats every client as a spammer")
