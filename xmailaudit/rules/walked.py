@@ -16,7 +16,7 @@ from xmailaudit.mailroot.gathered import NOT_WALKED, collected_of
 from xmailaudit.mailroot.listing import names_in
 from xmailaudit.mailroot.source import Absent, FileKind, Unseen
 
-from .file_modes import ENTER, MAIL_ROOT, WRITE, known_mode, unknown_mode
+from .file_modes import ENTER, MAIL_ROOT, WRITE, known_mode, octal, unknown_mode
 from .rule import MOST_PLACES, NotJudgedError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Heap:
 
 
 class Walked:
-    """What was come by, by the folder at the top (empty: the MailRoot itself).
+    """What was come by, by the folder at the top (empty: files there; a dot: the MailRoot itself).
 
     `writable` tells files and folders that others can write, `mail` those of them in mailboxes,
     with their modes; `leaving` the links that lead out, with their targets.  `gap` is the first
@@ -78,7 +78,7 @@ class Walked:
             self.unknown = error
             return False
         if mode & _MAKE == _MAKE:
-            self.writable.setdefault("", Heap()).add(MAIL_ROOT, f"{mode:04o}")
+            self.writable.setdefault(MAIL_ROOT, Heap()).add(MAIL_ROOT, octal(mode))
         return bool(mode & ENTER)
 
     def _walk(self, *, is_open: bool) -> None:
@@ -119,7 +119,7 @@ class Walked:
             need = _MAKE if name.kind is FileKind.FOLDER else WRITE
             if name.mode & need == need:
                 heaps = self.writable if _MAILBOXES.isdisjoint(name.path.split("/")) else self.mail
-                _heap(heaps, name).add(name.path, f"{name.mode:04o}")
+                _heap(heaps, name).add(name.path, octal(name.mode))
 
 
 def _heap(heaps: dict[str, Heap], name: Name) -> Heap:

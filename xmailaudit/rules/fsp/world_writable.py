@@ -60,7 +60,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
 
 def _of(folder: str, heap: Heap, several: Template, kind: str) -> Finding:
     file, mode = heap.first[0]
-    one = _WHOLE if file == MAIL_ROOT else None
+    one = _WHOLE if folder == MAIL_ROOT else None
     return RULE.finding(
         *(Place(path) for path, _mode in heap.first),
         total=heap.count,
@@ -75,14 +75,16 @@ def _of(folder: str, heap: Heap, several: Template, kind: str) -> Finding:
 
 
 def _close(folder: str, file: str) -> Fix:
-    """What is to be closed: the one file, the folder, or the MailRoot with what lies in it."""
+    """What is to be closed: the MailRoot, the one file, the folder, or some files."""
     named = f"{folder}/" if folder else MAIL_ROOT
-    if file not in ("", MAIL_ROOT):
+    if folder == MAIL_ROOT:
+        first = say(_("chmod o-w on the MailRoot"))
+    elif file:
         first = say(_("chmod o-w {file}"), file=file)
     elif folder:
         first = say(_("chmod -R o-w {file}"), file=named)
     else:
-        first = say(_("chmod o-w on the MailRoot and the files in it"))
+        first = say(_("chmod o-w on these files"))
     closed = _("Close the MailRoot as well (chmod o-rwx): XMail makes new files with mode 0666")
     checked = _("See whether somebody has changed anything meanwhile")
     steps = (OutsideStep(first, file or named), OutsideStep(say(closed)), OutsideStep(say(checked)))
