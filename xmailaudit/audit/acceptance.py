@@ -93,7 +93,8 @@ def speaks_of(suppression: Suppression, finding: Finding) -> bool:
     """Whether a suppression means a finding, be it over or not."""
     if suppression.rule_id != finding.rule.id:
         return False
-    together = "count" in finding.message.parameters
+    beyond = finding.total > len(finding.places)
+    together = beyond or "count" in finding.message.parameters
     places = finding.places if together else finding.places[:1]
     if suppression.file is not None:
         file = held(suppression.file)
@@ -102,9 +103,10 @@ def speaks_of(suppression: Suppression, finding: Finding) -> bool:
     if suppression.key is None:
         return True
     key = tuple(held(suppression.key).split("\t"))
-    if together and finding.total > len(places):
-        return False  # nobody knows the rows beyond those
-    return all(_begins(open_fields(place), key) for place in places) or _begins(finding.key, key)
+    if _begins(finding.key, key):
+        return True
+    # Of rows beyond the places nobody knows whether they are meant.
+    return not beyond and all(_begins(open_fields(place), key) for place in places)
 
 
 def _begins(fields: tuple[str, ...], key: tuple[str, ...]) -> bool:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Message
     from xmailaudit.policy.addresses import AddressSet
-    from xmailaudit.policy.admission import Access
     from xmailaudit.policy.decision import Decision
     from xmailaudit.policy.questions import Question
     from xmailaudit.policy.world import World
@@ -41,10 +40,13 @@ class Witnessed(NamedTuple):
 class AccessChange(NamedTuple):
     """The peers who `gained` and who `lost` a service, or relaying, with a witness for each.
 
-    `undecided` tells that rows with host names, which only a resolver knows, are not counted.
+    `before` and `after` are all who were and who are let in.  `undecided` tells that rows with host
+    names, which only a resolver knows, are not counted.
     """
 
     service: str
+    before: AddressSet
+    after: AddressSet
     gained: AddressSet
     lost: AddressSet
     gained_witness: Witnessed | None
@@ -74,19 +76,17 @@ def _changes(before: MailRoot, after: MailRoot, world: World) -> Iterator[Access
         except UnseenFileError as error:
             yield Unknown(service, error.file or "", error.reason)
             continue
-        gained, lost = _between(then, now)
+        gained, lost = now.allowed - then.allowed, then.allowed - now.allowed
         yield AccessChange(
             service,
+            then.allowed,
+            now.allowed,
             gained,
             lost,
             _witnessed(service, gained, before, after, world, gains=True),
             _witnessed(service, lost, before, after, world, gains=False),
             undecided=bool(then.table.undecided or now.table.undecided),
         )
-
-
-def _between(then: Access, now: Access) -> tuple[AddressSet, AddressSet]:
-    return now.allowed - then.allowed, then.allowed - now.allowed
 
 
 def _witnessed(  # both sides, and which of them lets the client in

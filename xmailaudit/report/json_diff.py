@@ -103,7 +103,10 @@ def _finding(one: Seen, words: Words) -> Json:
 def _access(change: AccessChange | Unknown, after: Side, words: Words) -> Json:
     if not isinstance(change, AccessChange):
         reason = words.message(change.reason)
-        return {"service": change.service, "unknown": {"file": change.file, "reason": reason}}
+        return {
+            "service": change.service,
+            "unknown": {"file": decoded(change.file), "reason": reason},
+        }
     return {
         "service": change.service,
         "gained": _peers(change.gained, change.gained_witness, after),

@@ -13,7 +13,7 @@ from xmailaudit.policy.addresses import Address, AddressSet
 if TYPE_CHECKING:
     from xmailaudit.policy.shares import Share
 
-__all__ = ["Described", "described", "listed", "without_doubles"]
+__all__ = ["Described", "described", "described_within", "listed", "without_doubles"]
 
 _EMBEDDINGS = (0, 0xFFFF << 32)
 
@@ -42,9 +42,14 @@ def listed(peers: AddressSet, limit: int) -> tuple[str, ...] | None:
 
 def described(share: Share, limit: int) -> Described | None:
     """The peers of a share, as a list or as what its row matches except what others decide."""
-    plain = listed(share.peers, limit)
-    matched = listed(share.matched, limit)
-    others = listed(share.matched - share.peers, limit)
+    return described_within(share.peers, share.matched, limit)
+
+
+def described_within(peers: AddressSet, whole: AddressSet, limit: int) -> Described | None:
+    """Some peers of a whole, as a list or as the whole except the others."""
+    plain = listed(peers, limit)
+    matched = listed(whole, limit)
+    others = listed(whole - peers, limit)
     if matched is None or others is None:
         return None if plain is None else Described(plain)
     if plain is not None and len(plain) <= len(matched) + len(others):

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from xmailaudit.policy.relay import RelayTable
 
     from .language import Words
+    from .networks import Described
     from .text_style import Style
 
-__all__ = ["MOST_LISTED", "access_text", "effective_shares", "number_of"]
+__all__ = ["MOST_LISTED", "access_text", "effective_shares", "networks_message", "number_of"]
 
 _UNHEARD = _("Nothing listens there: nobody gets through.")
 _NO_MAIL_WITHOUT_LOGIN = _("SMTP takes nobody's mail without a login, so no row has any effect.")
@@ -94,12 +95,13 @@ def _share(share: Share, table: AccessMap | RelayTable, words: Words) -> Iterato
     """Whom a row decides."""
     where = words.show(file_of(table)) if share.row is None else location(share.row.at(), words)
     which = words(_("{place} (no row matches)"), place=where) if share.row is None else where
-    yield from wrap(words.message(_networks(share)), WIDTH, first="  ", rest="    ")
+    networks = networks_message(described(share, MOST_LISTED))
+    yield from wrap(words.message(networks), WIDTH, first="  ", rest="    ")
     yield from wrap(words.message(number_of(share.peers)), WIDTH, first=f"    {which}: ")
 
 
-def _networks(share: Share) -> Message:
-    found = described(share, MOST_LISTED)
+def networks_message(found: Described | None) -> Message:
+    """A set of addresses in words."""
     if found is None:
         return say(_("too many networks to list; --format json lists more"))
     if not found.without:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.audit.access_change import AccessChange
-from xmailaudit.messages import Listing, _, plural, say
+from xmailaudit.messages import _, plural, say
+from xmailaudit.policy.addresses import Address, AddressSet
 from xmailaudit.policy.admission import RELAY
 
 from .command import question_command, shell_line
 from .escape import escaped
 from .labels import ACTIONS, ANSWERS, ORIGINS, SEVERITIES
-from .networks import listed
-from .text_access import MOST_LISTED, number_of
+from .networks import described_within
+from .text_access import MOST_LISTED, networks_message, number_of
 from .text_decision import answered
 from .text_layout import WIDTH, wrap
 from .text_style import PLAIN
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from xmailaudit.audit.diff import Difference, ExposureChange, Seen, Side
     from xmailaudit.audit.report import Target
     from xmailaudit.messages import Message, Template
-    from xmailaudit.policy.addresses import AddressSet
 
     from .language import Words
     from .text_style import Style
@@ -125,14 +125,18 @@ def _change(change: AccessChange | Unknown, after: Side, words: Words) -> Iterat
         yield from wrap(told, WIDTH, first="  - ")
         return
     relays = change.service == RELAY
-    gained = (_MAY_RELAY if relays else _GAINED, change.gained, change.gained_witness)
-    lost = (_MAY_NOT_RELAY if relays else _LOST, change.lost, change.lost_witness)
-    for template, peers, witness in (gained, lost):
+    gained = change.gained, change.after, change.gained_witness
+    lost = change.lost, change.before, change.lost_witness
+    kinds = (
+        (_MAY_RELAY if relays else _GAINED, *gained),
+        (_MAY_NOT_RELAY if relays else _LOST, *lost),
+    )
+    for template, peers, whole, witness in kinds:
         if peers:
             told = words(
                 template,
                 service=change.service,
-                networks=_networks(peers),
+                networks=_networks(peers, whole),
                 number=number_of(peers),
             )
             yield from wrap(told, WIDTH, first="  - ")
@@ -143,11 +147,13 @@ def _change(change: AccessChange | Unknown, after: Side, words: Words) -> Iterat
         yield from wrap(words(template), WIDTH, first="    ")
 
 
-def _networks(peers: AddressSet) -> Message:
-    networks = listed(peers, MOST_LISTED)
-    if networks is None:
-        return say(_("too many networks to list; --format json lists more"))
-    return say(_("{networks}"), networks=Listing(networks))
+def _networks(peers: AddressSet, whole: AddressSet) -> Message:
+    """The peers as a list, or as what they are a part of except the others, in fewest networks."""
+    everybody = AddressSet.prefix(Address(4, 0), 0)
+    wholes = (whole, everybody) if peers <= everybody else (whole,)
+    found = [described_within(peers, one, MOST_LISTED) for one in wholes]
+    short = min(filter(None, found), key=lambda one: len(one.networks + one.without), default=None)
+    return networks_message(short)
 
 
 def _witness(witness: Witnessed, target: Target | None, words: Words) -> Iterator[str]:
