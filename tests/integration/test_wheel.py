@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from fixtures.materialise import materialise
 
 
 class Installed:
@@ -59,6 +60,17 @@ def test_the_collecting_scripts_are_inside(installed: Installed) -> None:
     """`collect` prints each."""
     assert installed.run("collect", "--print", "posix").startswith("#!/bin/sh\n")
     assert installed.run("collect", "--print", "windows").startswith("@echo off\n")
+
+
+def test_style_and_script_of_the_page_are_inside(installed: Installed, tmp_path: Path) -> None:
+    """`--format html` makes a whole page."""
+    root = materialise("hardened", tmp_path / "MailRoot")
+    options = ("--command-line", "", "--at", "2026-11-24", "--fail-on", "never")
+
+    page = installed.run("audit", str(root), "--format", "html", *options)
+
+    assert ".finding" in page
+    assert page.endswith("</html>\n")
 
 
 def test_every_rule_has_its_page_inside(installed: Installed) -> None:

@@ -89,3 +89,13 @@ def test_foreign_text_ends_no_line_and_begins_no_figures() -> None:
 def test_an_error_is_a_line_too() -> None:
     """Whatever it quotes."""
     assert plugin_line(PluginState.UNKNOWN, "a|b$c") == "XMAILAUDIT UNKNOWN - a\\x7cb\\x24c"
+
+
+def test_a_long_list_of_what_is_open_is_cut() -> None:
+    """A server that keeps some thousand characters would cut it anywhere."""
+    gaps = tuple(GAP._replace(file=f"{number}.tab") for number in range(25))
+
+    lines = nagios_text(found(gaps=gaps), EN, "high", strict=False).splitlines()
+
+    assert len(lines) == 22
+    assert lines[-1] == "… and 5 more; --format json has them all"

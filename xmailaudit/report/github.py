@@ -19,7 +19,7 @@ from xmailaudit.rules.finding import Severity
 
 from .labels import APPLICABILITIES, DOUBTS, SEVERITIES
 from .place import shown_place
-from .summary import audited, counted, grade, number_open, open_checks, unreadable
+from .summary import audited, counted, grade, number_open, open_checks, shortened, unreadable
 from .text_decision import answered, location
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _lines(report: Report, words: Words) -> Iterator[str]:
     for file in unreadable(report):
         yield _command("error", words.message(file), title=words(_("Could not be read")))
     if report.not_evaluated:
-        gaps = map(words.message, open_checks(report))
+        gaps = map(words.message, shortened(open_checks(report)))
         yield _command("notice", "\n".join(gaps), title=words.message(number_open(report)))
     told = (grade(report), counted(report), audited(report))
     yield _command("notice", "\n".join(map(words.message, told)), title="xmailaudit")

@@ -192,6 +192,6 @@ def _references(rule: Rule) -> Element | None:
     links = [
         [element("a", one.id, href=one.url, rel="noopener noreferrer")]
         for one in rule.references
-        if one.url is not None
+        if one.url is not None and one.url.startswith("https://")
     ]
     return listed(links, class_="references")

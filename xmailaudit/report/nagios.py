@@ -18,7 +18,7 @@ from xmailaudit.rules.finding import Severity
 
 from .escape import escape_always
 from .labels import SEVERITIES
-from .summary import counted, grade, number_open, open_checks, unreadable
+from .summary import counted, grade, number_open, open_checks, shortened, unreadable
 from .text_decision import location
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _below(report: Report, words: Words) -> Iterator[str]:
     more = len(report.counted) - _MOST_FINDINGS
     if more > 0:
         yield words(_MORE, count=more)
-    for open_ in (*unreadable(report), *open_checks(report)):
+    for open_ in (*unreadable(report), *shortened(open_checks(report))):
         yield words.message(open_)
 
 

@@ -12,7 +12,7 @@ from xmailaudit.policy.exposure import Action, Origin
 from .labels import COUNTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xmailaudit.audit.report import NotEvaluated, Report
     from xmailaudit.messages import Message
@@ -25,9 +25,12 @@ __all__ = [
     "number_open",
     "open_checks",
     "remarks",
+    "shortened",
     "unreadable",
 ]
 
+#: Where lines are few, a list longer than this is cut.
+_MOST = 20
 #: More checks than this that lack the same are named on one line.
 _MOST_GAPS_APART = 3
 
@@ -107,6 +110,15 @@ def open_checks(report: Report) -> Iterator[Message]:
             yield _gaps(gaps)
         else:
             yield from map(_gap, gaps)
+
+
+def shortened(told: Iterable[Message]) -> Iterator[Message]:
+    """The first of many things, and how many more there are."""
+    listed = list(told)
+    yield from listed[:_MOST]
+    more = len(listed) - _MOST
+    if more > 0:
+        yield say(_("… and {more} more; --format json has them all"), more=more)
 
 
 def _gaps(gaps: Sequence[NotEvaluated]) -> Message:
