@@ -192,6 +192,7 @@ def difference(
     at: Moment = None,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    observer: Observer | None = None,
 ) -> Difference:
     """Compare two configurations, each audited now, or reports of earlier audits.
 
@@ -206,7 +207,8 @@ def difference(
     def audited(side: Session | Side) -> Side:
         if not isinstance(side, Session):
             return side
-        return side_of(side.audit(at=moment, select=select, ignore=ignore))
+        report = side.audit(at=moment, select=select, ignore=ignore, observer=observer)
+        return side_of(report)
 
     found = compared(audited(before), audited(after))
     if not isinstance(before, Session) or not isinstance(after, Session):

@@ -231,15 +231,18 @@ def offering(monkeypatch: pytest.MonkeyPatch, *values: str) -> None:
 
 def test_installed_packages_offer_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """By entry points, each of which names a Rule."""
-    module = SimpleNamespace(RULE=rule("ORG007"), __file__="/nowhere/ours.py")
+    file = "/nowhere/ours.py"
+    module = SimpleNamespace(ONE=rule("ORG007"), OTHER=rule("ORG008"), __file__=file)
     monkeypatch.setitem(sys.modules, "ours", module)
-    offering(monkeypatch, "ours:RULE")
+    offering(monkeypatch, "ours:ONE", "ours:OTHER")
 
     load_installed()
     load_installed()
 
-    (entry,) = catalogue.own_entries()
-    assert (entry.id, entry.origin.name) == ("ORG007", "ours.py")
+    assert [(entry.id, entry.origin.name) for entry in catalogue.own_entries()] == [
+        ("ORG007", "ours.py"),
+        ("ORG008", "ours.py"),
+    ]
 
 
 @pytest.mark.parametrize("value", ["nothing_of_that_name:RULE", "sys:path"])

@@ -204,6 +204,25 @@ def test_what_cannot_be_compared_is_one_line(
     assert str(file) in ran.err
 
 
+def test_what_a_report_holds_stays_text(
+    run: Run, sides: tuple[Path, Path], reports: tuple[Path, Path]
+) -> None:
+    """A report is a file that anybody may have written."""
+    text = reports[1].read_text(encoding="utf-8")
+    hostile = text.replace("ctrl.ipmap.tab", r"ctrl\u001b[31m\u202e").replace(
+        "CTRL lets", r"\u001b"
+    )
+    reports[1].write_text(hostile, encoding="utf-8")
+
+    for options in ((), ("--format", "json")):
+        ran = run("diff", sides[0], reports[1], *options)
+
+        assert ran.status == 1
+        assert "\x1b" not in ran.out
+        assert "\u202e" not in ran.out
+        assert "[31m" in ran.out
+
+
 def test_both_sides_must_be_named(run: Run, sides: tuple[Path, Path]) -> None:
     """One alone is wrong use."""
     ran = run("diff", sides[0])

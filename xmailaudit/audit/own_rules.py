@@ -47,8 +47,9 @@ def load_folder(folder: Path) -> None:
     if not modules:
         raise _error(str(folder), _("there is no rule in this folder: no module, NAME.py"))
     for file in modules:
-        if not _is_loaded(file.resolve()):
-            _take(_rule_in(file), file.resolve())
+        origin = file.resolve()
+        if not any(entry.origin == origin for entry in own_entries()):
+            _take(_rule_in(file), origin)
 
 
 def load_installed() -> None:
@@ -57,12 +58,8 @@ def load_installed() -> None:
 
     for offered in entry_points(group=GROUP):
         rule, origin = _offered(offered)
-        if not _is_loaded(origin):
+        if not any(entry.rule is rule for entry in own_entries()):
             _take(rule, origin)
-
-
-def _is_loaded(origin: Path) -> bool:
-    return any(entry.origin == origin for entry in own_entries())
 
 
 # ------------------------------------------------------------ loading
@@ -106,7 +103,7 @@ def _offered(offered: EntryPoint) -> tuple[object, Path]:
     except (Exception, SystemExit) as error:  # noqa: BLE001  # somebody else's code
         raise _not_loaded(offered.value, error) from None
     file = getattr(sys.modules.get(offered.module), "__file__", None)
-    return rule, Path(file or offered.value)
+    return rule, Path(file or offered.value).resolve()
 
 
 def _not_loaded(file: str, error: BaseException) -> OwnRuleError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xmailaudit.cli import status
 from xmailaudit.cli.auditing import auditing_options, choosing_options, target_argument
@@ -10,7 +10,7 @@ from xmailaudit.cli.command import Choice, Command, Option, flag
 from xmailaudit.cli.delivery import deliver, destination
 from xmailaudit.cli.errors import CommandLineError
 from xmailaudit.cli.forms import FORMS, PLUGIN, in_form
-from xmailaudit.cli.opening import open_session
+from xmailaudit.cli.opening import open_session, watching
 from xmailaudit.messages import _, say
 from xmailaudit.report.text_style import PLAIN
 
@@ -45,15 +45,15 @@ def run(  # noqa: PLR0913  # one parameter an option
     session = open_session(console, target, profile=profile, command_line=command_line)
     file = destination(output, session.root)
     kept = _baseline_file(write_baseline, session)
-    report = _audited(
-        console,
-        session,
-        at=at,
-        select=select,
-        ignore=ignore,
-        suppressions=not no_suppressions,
-        baseline=baseline,
-    )
+    with watching(console) as observer:
+        report = session.audit(
+            at=at,
+            select=select,
+            ignore=ignore,
+            suppressions=not no_suppressions,
+            baseline=baseline,
+            observer=observer,
+        )
     _tell_defects(console, report)
     if kept is not None:
         _keep(console, kept, report)
@@ -66,23 +66,6 @@ def run(  # noqa: PLR0913  # one parameter an option
         return plugin_state(report, threshold, strict=strict)
     deliver(console, file, in_form(format, report, session.root, console.words, coloured))
     return status.of_report(report, threshold, strict=strict)
-
-
-def _audited(
-    console: Console,
-    session: Session,
-    **wanted: Any,
-) -> Report:
-    """Run the rules; where somebody may be looking, with a line that says how far it is."""
-    if not console.err.terminal:
-        return session.audit(**wanted)
-    from xmailaudit.cli.progress import Progress
-
-    progress = Progress(console)
-    try:
-        return session.audit(**wanted, observer=progress)
-    finally:
-        progress.done()
 
 
 def _baseline_file(named: str | None, session: Session) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.cli import status
 from xmailaudit.cli.auditing import auditing_options, choosing_options
 from xmailaudit.cli.command import Argument, Choice, Command, Option
-from xmailaudit.cli.opening import open_session
+from xmailaudit.cli.opening import open_session, watching
 from xmailaudit.messages import _
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def run(  # noqa: PLR0913  # one parameter an option
 
     chosen = load_profile(profile)
     then, now = (_opened(console, name, chosen, command_line) for name in (before, after))
-    found = difference(then, now, at=at, select=select, ignore=ignore)
+    with watching(console) as observer:
+        found = difference(then, now, at=at, select=select, ignore=ignore, observer=observer)
     if format == "json":
         from xmailaudit.cli.json_output import json_text
         from xmailaudit.report.json_diff import diff_json
