@@ -13,7 +13,7 @@ import pytest
 
 import xmailaudit
 from tests.roots import mail_root, row
-from xmailaudit import Answer, Auth, Connect, Relay, session
+from xmailaudit import Answer, Auth, Connect, Event, Node, Relay, Route, session
 from xmailaudit.audit.baseline import baseline_of
 from xmailaudit.policy.addresses import Address
 
@@ -125,6 +125,19 @@ def test_questions_are_answered() -> None:
     assert xmailaudit.ask(root, Connect("finger", "203.0.113.9")).allowed
     assert not xmailaudit.ask(root, Relay("203.0.113.9", "a@example.net")).allowed
     assert xmailaudit.ask(root, Auth("203.0.113.9", "bob@example.com")).allowed
+
+
+def test_a_route_is_a_tree() -> None:
+    """Each node says what happens; a list tells who may post."""
+    root = mail_root({"aliases.tab": row("example.com", "info", "bob")})
+
+    decision = xmailaudit.ask(root, Route("info@example.com"))
+
+    assert decision.allowed
+    assert isinstance(decision.path, Node)
+    assert [(node.event, node.account) for node in decision.path.walk()] == [
+        (Event.MAILBOX, "bob@example.com")
+    ]
 
 
 def test_the_moment_is_posix_time_or_an_aware_datetime() -> None:

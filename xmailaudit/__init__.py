@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from xmailaudit.policy.errors import QuestionError
     from xmailaudit.policy.exposure import Exposure
     from xmailaudit.policy.questions import Auth, Connect, List, Relay, Route
+    from xmailaudit.policy.routing.node import Event, Node
+    from xmailaudit.policy.routing.posting import Poster, Posting
     from xmailaudit.rules.finding import Applicability, Confidence, Finding, Fix, Severity, Witness
     from xmailaudit.session import ask, audit, load
     from xmailaudit.tables.row import Place
@@ -42,15 +44,19 @@ __all__ = [
     "Confidence",
     "Connect",
     "Decision",
+    "Event",
     "Exposure",
     "Finding",
     "Fix",
     "List",
     "MailRoot",
     "Message",
+    "Node",
     "NotEvaluated",
     "OwnRuleError",
     "Place",
+    "Poster",
+    "Posting",
     "ProfileError",
     "QuestionError",
     "Relay",
@@ -91,6 +97,8 @@ _MODULES = {
     "policy.errors": ("QuestionError",),
     "policy.exposure": ("Exposure",),
     "policy.questions": ("Auth", "Connect", "List", "Relay", "Route"),
+    "policy.routing.node": ("Event", "Node"),
+    "policy.routing.posting": ("Poster", "Posting"),
     "rules.finding": ("Applicability", "Confidence", "Finding", "Fix", "Severity", "Witness"),
     "session": ("ask", "audit", "load"),
     "tables.row": ("Place",),
