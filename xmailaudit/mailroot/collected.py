@@ -89,6 +89,7 @@ class _Reading:
         self.kept_back: set[str] = set()
         self.links: dict[str, str] = {}
         self.mail: dict[str, tuple[int, int]] = {}
+        self.access: list[tuple[str, str]] = []
         self.complete = False
 
     def result(self) -> Collected:
@@ -101,13 +102,24 @@ class _Reading:
             library=self.texts.get("library"),
             public_key="".join(f"{line}\n" for line in self.public_key).encode("latin-1") or None,
             listeners=tuple(self.listeners),
-            files=self.files,
+            files=self._files(),
             left=frozenset(self.left),
             kept_back=frozenset(self.kept_back),
             links=self.links,
             mail=self.mail,
             complete=self.complete,
         )
+
+    def _files(self) -> Mapping[str, Metadata]:
+        """The metadata, with what access lists tell: on Windows nothing else does."""
+        root = self.texts.get("mail-root")
+        if not self.access or root is None:
+            return self.files
+        from .access_lists import rights_of_everybody
+
+        bits = rights_of_everybody(self.access, root, self.files)
+        modes = {path: self.files[path]._replace(mode=mode) for path, mode in bits.items()}
+        return {**self.files, **modes}
 
     def _launch(self) -> Launch | None:
         """How the server of this MailRoot is started.
@@ -219,6 +231,12 @@ def _link(reading: _Reading, fields: list[str]) -> None:
         reading.links[path] = _plain(fields[0])
 
 
+def _access(reading: _Reading, fields: list[str]) -> None:
+    """`FOLDER TEXT`, a line that `cacls` printed about a folder or what is in it."""
+    if len(fields) == 2:
+        reading.access.append((_path(fields[0]) or "", _plain(fields[1])))
+
+
 def _mail(reading: _Reading, fields: list[str]) -> None:
     """`COUNT BYTES PATH`."""
     if len(fields) == 3 and (path := _path(fields[2])) is not None:
@@ -287,6 +305,7 @@ _LINES: dict[str, Callable[[_Reading, list[str]], None]] = {
     "unreadable": _listed(FileKind.FILE, left=True),
     "folder": _listed(FileKind.FOLDER),
     "link": _link,
+    "acl": _access,
     "mail": _mail,
     "registry": _registry,
     "environment": _environment,

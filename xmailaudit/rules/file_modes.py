@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xmailaudit.mailroot.errors import UnseenFileError
+from xmailaudit.mailroot.gathered import collected_of
 from xmailaudit.mailroot.source import Absent, Metadata, Unseen
 from xmailaudit.messages import _, say
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.messages import Message
 
     from .given import Given
 
@@ -32,10 +34,12 @@ __all__ = [
     "close_to_others",
     "files_in",
     "gets_into",
+    "has_access_lists",
     "known_mode",
     "mode_of",
-    "octal",
     "require_modes",
+    "shown_mode",
+    "taking",
     "unknown_mode",
 ]
 
@@ -51,9 +55,15 @@ GROUP: Final = 3
 MAIL_ROOT: Final = "."
 
 
+def has_access_lists(root: MailRoot) -> bool:
+    """Whether modes come out of the access lists of a Windows machine."""
+    told = collected_of(root.source)
+    return told is not None and told.windows
+
+
 def require_modes(root: MailRoot, given: Given) -> None:
-    """Raise NotJudgedError for a Windows server: what its copy's modes say is nothing of it."""
-    if is_windows(root, given):
+    """Raise NotJudgedError for a copy of a Windows server, whose modes say nothing of it."""
+    if is_windows(root, given) and not has_access_lists(root):
         raise NotJudgedError(say(_("the rights Windows keeps are not seen here")))
 
 
@@ -87,6 +97,8 @@ def gets_into(root: MailRoot, folder: str, who: int) -> bool:
 
     Where others get through, a group does too.
     """
+    if has_access_lists(root):
+        return True  # Windows lets everybody pass through folders
     mask = ENTER << who | ENTER
     parts = folder.split("/") if folder else []
     way = ("", *("/".join(parts[: number + 1]) for number in range(len(parts))))
@@ -107,13 +119,26 @@ def files_in(root: MailRoot, folder: str) -> Iterator[tuple[str, int]]:
             yield path, known.mode
 
 
-def octal(mode: int) -> str:
-    """A mode as chmod takes it."""
+def shown_mode(root: MailRoot, mode: int) -> str:
+    """A mode as chmod takes it, or the letter of an access list."""
+    if has_access_lists(root):
+        return {READ: "R", WRITE: "W"}.get(mode & (READ | WRITE), "C")
     return f"{mode:04o}"
 
 
-def close_to_others(file: str, *more: OutsideStep) -> Fix:
+def close_to_others(root: MailRoot, file: str, *more: OutsideStep) -> Fix:
     """Take the rights of others from a file; the group keeps what it has: it may be XMail's."""
     rights = _("Take the rights of others away: chmod o-rwx {file}, or 600 where XMail owns it")
-    steps = (OutsideStep(say(rights, file=file), file), *more)
+    steps = (taking(root, say(rights, file=file), file), *more)
     return Fix("close", say(_("Take the file from all others")), Applicability.SAFE, (), steps)
+
+
+def taking(root: MailRoot, how: Message, file: str | None = None) -> OutsideStep:
+    """How rights are taken away: by chmod, or in the properties that Windows shows."""
+    if not has_access_lists(root):
+        return OutsideStep(how, file)
+    dialog = _(
+        "Under Security in the properties of {file} leave SYSTEM, the administrators and XMail's "
+        "user, and nobody else"
+    )
+    return OutsideStep(say(dialog, file="MailRoot" if file in (None, MAIL_ROOT) else file), file)

@@ -16,7 +16,7 @@ from xmailaudit.mailroot.gathered import NOT_WALKED, collected_of
 from xmailaudit.mailroot.listing import names_in
 from xmailaudit.mailroot.source import Absent, FileKind, Unseen
 
-from .file_modes import ENTER, MAIL_ROOT, WRITE, known_mode, octal, unknown_mode
+from .file_modes import ENTER, MAIL_ROOT, WRITE, known_mode, shown_mode, unknown_mode
 from .rule import MOST_PLACES, NotJudgedError
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Walked:
         self.leaving: dict[str, Heap] = {}
         self.gap: UnseenFileError | None = None
         self.unknown: XMailAuditError | None = None
+        self._root = root
         self._source = root.source
         self._closed_book = NOT_WALKED if collected_of(root.source) is not None else frozenset()
         self._walk(is_open=self._top(root))
@@ -78,7 +79,7 @@ class Walked:
             self.unknown = error
             return False
         if mode & _MAKE == _MAKE:
-            self.writable.setdefault(MAIL_ROOT, Heap()).add(MAIL_ROOT, octal(mode))
+            self.writable.setdefault(MAIL_ROOT, Heap()).add(MAIL_ROOT, shown_mode(root, mode))
         return bool(mode & ENTER)
 
     def _walk(self, *, is_open: bool) -> None:
@@ -119,7 +120,7 @@ class Walked:
             need = _MAKE if name.kind is FileKind.FOLDER else WRITE
             if name.mode & need == need:
                 heaps = self.writable if _MAILBOXES.isdisjoint(name.path.split("/")) else self.mail
-                _heap(heaps, name).add(name.path, octal(name.mode))
+                _heap(heaps, name).add(name.path, shown_mode(self._root, name.mode))
 
 
 def _heap(heaps: dict[str, Heap], name: Name) -> Heap:

@@ -19,8 +19,8 @@ from xmailaudit.rules.file_modes import (
     close_to_others,
     gets_into,
     mode_of,
-    octal,
     require_modes,
+    shown_mode,
 )
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.rule import Rule, cwe, xmail
@@ -52,8 +52,8 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         mode = mode_of(root, file)
         if mode & READ and gets_into(root, "", OTHERS):
             copied = _("If strangers have accounts there, make a new key: it may be copied")
-            fix = close_to_others(file, OutsideStep(say(copied)))
-            yield RULE.finding(Place(file), fixes=[fix], file=file, mode=octal(mode))
+            fix = close_to_others(root, file, OutsideStep(say(copied)))
+            yield RULE.finding(Place(file), fixes=[fix], file=file, mode=shown_mode(root, mode))
 
 
 def _key_files(root: MailRoot) -> Iterator[str]:

@@ -9,7 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
-from xmailaudit.rules.file_modes import ENTER, MAIL_ROOT, READ, mode_of, octal, require_modes
+from xmailaudit.rules.file_modes import (
+    ENTER,
+    MAIL_ROOT,
+    READ,
+    mode_of,
+    require_modes,
+    shown_mode,
+    taking,
+)
 from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.tables.row import Place
@@ -42,13 +50,17 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     if mode & (ENTER | READ):
         message = None if mode & ENTER else _LISTED
         yield RULE.finding(
-            Place(MAIL_ROOT), message=message, key=("",), fixes=[_close()], mode=octal(mode)
+            Place(MAIL_ROOT),
+            message=message,
+            key=("",),
+            fixes=[_close(root)],
+            mode=shown_mode(root, mode),
         )
 
 
-def _close() -> Fix:
+def _close(root: MailRoot) -> Fix:
     steps = (
-        OutsideStep(say(_("chmod o-rwx on the MailRoot, or 700 where XMail's user owns it"))),
+        taking(root, say(_("chmod o-rwx on the MailRoot, or 700 where XMail's user owns it"))),
         OutsideStep(
             say(_("A program of another user that reads files there needs a group, or a copy"))
         ),

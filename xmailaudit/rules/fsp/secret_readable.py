@@ -19,8 +19,8 @@ from xmailaudit.rules.file_modes import (
     files_in,
     gets_into,
     mode_of,
-    octal,
     require_modes,
+    shown_mode,
 )
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import review
@@ -79,11 +79,11 @@ def _judged(root: MailRoot, folder: str, files: list[tuple[str, int]]) -> Iterat
     for who in (OTHERS, GROUP):
         found = [(file, mode) for file, mode in files if mode & READ << who]
         if found and gets_into(root, folder, who):
-            yield _of(who, folder, found)
+            yield _of(root, who, folder, found)
             return
 
 
-def _of(who: int, folder: str, found: list[tuple[str, int]]) -> Finding:
+def _of(root: MailRoot, who: int, folder: str, found: list[tuple[str, int]]) -> Finding:
     file, mode = found[0]
     by_group = _KEY_BY_GROUP if file == KEY_FILE else _BY_GROUP
     by_others = RULE.message
@@ -96,17 +96,17 @@ def _of(who: int, folder: str, found: list[tuple[str, int]]) -> Finding:
         severity=Severity.MEDIUM if who == GROUP else None,
         message=by_group if who == GROUP else by_others,
         key=(folder or file,),
-        fixes=[_close_to_group(named) if who == GROUP else _close(named)],
+        fixes=[_close_to_group(named) if who == GROUP else _close(root, named)],
         file=file,
         folder=f"{folder}/",
-        mode=octal(mode),
+        mode=shown_mode(root, mode),
         count=len(found),
     )
 
 
-def _close(named: str) -> Fix:
+def _close(root: MailRoot, named: str) -> Fix:
     changed = OutsideStep(say(_("Have the passwords changed if strangers have accounts there")))
-    return close_to_others(named, changed)
+    return close_to_others(root, named, changed)
 
 
 def _close_to_group(named: str) -> Fix:

@@ -8,8 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
-from xmailaudit.rules.file_modes import ENTER, MAIL_ROOT, WRITE, mode_of, octal, require_modes
-from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
+from xmailaudit.rules.file_modes import (
+    ENTER,
+    MAIL_ROOT,
+    WRITE,
+    mode_of,
+    require_modes,
+    shown_mode,
+    taking,
+)
+from xmailaudit.rules.finding import Applicability, Fix, Severity
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.tables.row import Place
 
@@ -42,9 +50,9 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     require_modes(root, given)
     mode = mode_of(root, "")
     if mode & _MAKE == _MAKE:
-        step = OutsideStep(say(_("chmod o-w on the MailRoot; better o-rwx, which closes it")))
+        step = taking(root, say(_("chmod o-w on the MailRoot; better o-rwx, which closes it")))
         title = say(_("Let nobody else make files in the MailRoot"))
         fix = Fix("close", title, Applicability.SAFE, (), (step,))
         yield RULE.finding(
-            Place(MAIL_ROOT), key=(_FILE,), fixes=[fix], file=_FILE, mode=octal(mode)
+            Place(MAIL_ROOT), key=(_FILE,), fixes=[fix], file=_FILE, mode=shown_mode(root, mode)
         )

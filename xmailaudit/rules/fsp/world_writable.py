@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
-from xmailaudit.rules.file_modes import MAIL_ROOT, require_modes
+from xmailaudit.rules.file_modes import MAIL_ROOT, has_access_lists, require_modes, taking
 from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.walked import walked
@@ -50,15 +50,15 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     require_modes(root, given)
     seen = walked(root)
     for folder, heap in sorted(seen.writable.items()):
-        yield _of(folder, heap, _IN_FOLDER if folder else _IN_MAIL_ROOT, "")
+        yield _of(root, folder, heap, _IN_FOLDER if folder else _IN_MAIL_ROOT, "")
     for folder, heap in sorted(seen.mail.items()):
-        yield _of(folder, heap, _MAIL, "mail")
+        yield _of(root, folder, heap, _MAIL, "mail")
     for gap in (seen.unknown, seen.gap):
         if gap is not None:
             raise gap
 
 
-def _of(folder: str, heap: Heap, several: Template, kind: str) -> Finding:
+def _of(root: MailRoot, folder: str, heap: Heap, several: Template, kind: str) -> Finding:
     file, mode = heap.first[0]
     one = _WHOLE if folder == MAIL_ROOT else None
     return RULE.finding(
@@ -66,7 +66,7 @@ def _of(folder: str, heap: Heap, several: Template, kind: str) -> Finding:
         total=heap.count,
         message=one if heap.count == 1 else several,
         key=(folder, kind),
-        fixes=[_close(folder, file if heap.count == 1 else "")],
+        fixes=[_close(root, folder, file if heap.count == 1 else "")],
         file=file,
         mode=mode,
         folder=f"{folder}/",
@@ -74,7 +74,7 @@ def _of(folder: str, heap: Heap, several: Template, kind: str) -> Finding:
     )
 
 
-def _close(folder: str, file: str) -> Fix:
+def _close(root: MailRoot, folder: str, file: str) -> Fix:
     """What is to be closed: the MailRoot, the one file, the folder, or some files."""
     named = f"{folder}/" if folder else MAIL_ROOT
     if folder == MAIL_ROOT:
@@ -87,6 +87,8 @@ def _close(folder: str, file: str) -> Fix:
         first = say(_("chmod o-w on these files"))
     closed = _("Close the MailRoot as well (chmod o-rwx): XMail makes new files with mode 0666")
     checked = _("See whether somebody has changed anything meanwhile")
-    steps = (OutsideStep(first, file or named), OutsideStep(say(closed)), OutsideStep(say(checked)))
+    own = taking(root, first, file or named)
+    below = () if has_access_lists(root) else (OutsideStep(say(closed)),)
+    steps = (own, *below, OutsideStep(say(checked)))
     title = say(_("Take the right to write from all others"))
     return Fix("close", title, Applicability.SAFE, (), steps)

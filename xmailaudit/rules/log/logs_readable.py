@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.logs import LOGS_FOLDER
-from xmailaudit.rules.file_modes import OTHERS, READ, files_in, gets_into, require_modes
-from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
+from xmailaudit.rules.file_modes import OTHERS, READ, files_in, gets_into, require_modes, taking
+from xmailaudit.rules.finding import Applicability, Fix, Severity
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
 from xmailaudit.tables.row import Place
 
@@ -49,13 +49,14 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
             *map(Place, found[:MOST_PLACES]),
             total=len(found),
             key=(LOGS_FOLDER,),
-            fixes=[_close()],
+            fixes=[_close(root)],
             file=found[-1],
             count=len(found),
         )
 
 
-def _close() -> Fix:
+def _close(root: MailRoot) -> Fix:
     title = say(_("Close the folder of logs to all others"))
-    step = OutsideStep(say(_("chmod o-rwx logs: it counts for logs to come as well")), LOGS_FOLDER)
+    how = say(_("chmod o-rwx logs: it counts for logs to come as well"))
+    step = taking(root, how, LOGS_FOLDER)
     return Fix("close", title, Applicability.SAFE, (), (step,))
