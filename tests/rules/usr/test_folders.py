@@ -9,6 +9,7 @@ import pytest
 
 from tests.roots import PLAIN, mail_root, row
 from tests.rules.acl.judging import GIVEN, gaps, judged
+from xmailaudit.mailroot.file_names import COLLECTED
 from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.source import TargetKind
@@ -106,6 +107,21 @@ def test_an_archive_does_not_show_what_is_missing(tmp_path: Path) -> None:
     (gap,) = gaps(start(archive).root, "USR009")
     assert gap.reason.parameters["file"] == "domains/example.com/b"
     assert judged(start(archive).root, "USR010") == []
+
+
+def test_what_was_gathered_in_part_leaves_orphans_open(tmp_path: Path) -> None:
+    """A folder may be there that the script did not come to; those it did come to are judged."""
+    told = "xmailaudit-collect 1\n"
+    files = {"mailusers.tab": accounts("a"), "domains/example.com/b/user.tab": ""}
+    for name, text in {**PLAIN, **files, COLLECTED: told}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="latin-1")
+    root = start(tmp_path).root
+
+    (gap,) = gaps(root, "USR010")
+    assert gap.reason.parameters["folder"] == "domains"
+    (gap,) = gaps(root, "USR009")
+    assert gap.reason.parameters["file"] == "domains/example.com/a"
 
 
 def test_many_missing_directories_are_one_finding() -> None:

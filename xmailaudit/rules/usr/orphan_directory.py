@@ -13,7 +13,7 @@ from xmailaudit.policy.orphan_folders import orphan_folders
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.map_rows import apart
-from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
+from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, cwe, xmail
 from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
@@ -63,3 +63,5 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         )
     if gap is not None:
         raise gap
+    if not root.source.shows_all("domains"):
+        raise NotJudgedError(say(_("not all folders below {folder} are shown"), folder="domains"))
