@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.audit.made_up import hidden_root, map_rows, rule
 from tests.roots import mail_root, row
+from xmailaudit.audit import acceptance
 from xmailaudit.audit.acceptance import speaks_of
 from xmailaudit.audit.baseline import Baseline, baseline_of
 from xmailaudit.audit.engine import run_audit
@@ -350,3 +354,50 @@ def test_an_old_baseline_is_told(age: int, rules: list[str]) -> None:
     report = audit(baseline=baseline_of(audit(at=AT - age)))
 
     assert told(report) == rules
+
+
+# ------------------------------------------------------------ many of both
+
+
+FIELDS = st.sampled_from(("192.0.2.1", "192.0.2.2", "255.255.255.255", "ALLOW"))
+KEYS = st.none() | st.lists(FIELDS, min_size=1, max_size=3).map("\t".join)
+SUPPRESSIONS = st.builds(
+    suppression,
+    st.sampled_from(("ACL901", "ACL902")),
+    st.sampled_from((None, FILE, "smtp.ipmap.tab")),
+    KEYS,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(SUPPRESSIONS, max_size=6))
+def test_a_finding_is_hidden_by_the_first_that_speaks_of_it(made: list[Suppression]) -> None:
+    """However many there are, and whatever they name."""
+    report = audit(*made)
+
+    for one in report.findings:
+        speaking = [each for each in made if speaks_of(each, one.finding)]
+        assert one.suppressed == next(iter(speaking), None)
+
+
+def test_many_suppressions_and_findings_take_no_longer_than_their_sum() -> None:
+    """A few thousand of each: every finding asks only those that may mean it."""
+    hosts = [f"192.0.{n // 256}.{n % 256}" for n in range(3000)]
+    text = "".join(row(host, "255.255.255.255", "ALLOW", "1") for host in hosts)
+    made = [suppression(file=FILE, key=host) for host in hosts]
+    asked: Counter[str] = Counter()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(acceptance, "speaks_of", _counting(asked))
+        report = audit(*made, root=mail_root({FILE: text}))
+
+    assert report.summary.suppressed == len(hosts)
+    assert asked["speaks_of"] == len(hosts)
+
+
+def _counting(asked: Counter[str]) -> Callable[[Suppression, Finding], bool]:
+    def counted(made: Suppression, finding: Finding) -> bool:
+        asked["speaks_of"] += 1
+        return speaks_of(made, finding)
+
+    return counted

@@ -12,15 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.audit.made_up import rule
+from xmailaudit.audit import toml_lines
 from xmailaudit.audit.errors import ProfileError
 from xmailaudit.audit.profile import Profile, built_in_profiles, load_profile
 from xmailaudit.audit.profile_document import read_document
 from xmailaudit.audit.profile_keys import _TABLES, _TOP, checked
+from xmailaudit.audit.toml_lines import key_lines
 from xmailaudit.policy.addresses import Address, AddressSet, Prefix
 from xmailaudit.rules.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from xmailaudit.audit.toml_lines import Path as KeyPath
 
     Write = Callable[..., str]
 
@@ -375,3 +379,26 @@ def test_readme_shows_every_key(tmp_path: Path) -> None:
     expected = {*_TOP, *(f"{table}.{key}" for table, keys in _TABLES.items() for key in keys)}
     assert set(values) == expected | {"rules.REL004.severity"}
     assert load_profile(str(file)).fail_on is Severity.HIGH
+
+
+def test_a_profile_with_many_suppressions_is_looked_through_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each knows its line; a scan for each would take minutes."""
+    scans = 0
+
+    def counted(text: str) -> dict[KeyPath, int]:
+        nonlocal scans
+        scans += 1
+        return key_lines(text)
+
+    monkeypatch.setattr(toml_lines, "key_lines", counted)
+    table = "[[suppress]]\nrule = 'ACL003'\nreason = 'a'\npermanent = true\n"
+    file = tmp_path / "many.toml"
+    file.write_text(table * 500, encoding="utf-8")
+
+    found = load_profile(str(file)).suppressions
+
+    assert [one.line for one in found] == [*range(1, 2000, 4)]
+    assert {one.row for one in found} == {b"[[suppress]]"}
+    assert scans == 1

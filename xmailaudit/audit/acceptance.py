@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from .report import Reported
     from .suppression import Suppression
 
+    _Key = tuple[str, ...]
+
 __all__ = ["Accepted", "accept", "speaks_of"]
 
 _DAY = 86400
@@ -68,16 +70,13 @@ def _suppress(
     today: date,
     judged: frozenset[str],
 ) -> tuple[list[Reported], tuple[SuppressionUse, ...]]:
-    by_rule: dict[str, list[int]] = {}
-    for number, one in enumerate(suppressions):
-        by_rule.setdefault(one.rule_id, []).append(number)
+    candidates = _Candidates(suppressions)
     matched = [0] * len(suppressions)
     hidden: list[Reported] = []
     for reported in found:
-        finding = reported.finding
-        for number in by_rule.get(finding.rule.id, ()):
+        for number in candidates.of(reported.finding):
             suppression = suppressions[number]
-            if speaks_of(suppression, finding):
+            if speaks_of(suppression, reported.finding):
                 matched[number] += 1
                 if reported.suppressed is None and _holds(suppression, today):
                     reported = reported._replace(suppressed=suppression)  # noqa: PLW2901  # the same one, marked
@@ -89,6 +88,39 @@ def _suppress(
     return hidden, uses
 
 
+class _Candidates:
+    """Which of many suppressions may speak of a finding, by what its first place is."""
+
+    def __init__(self, suppressions: Sequence[Suppression]) -> None:
+        self._numbers: dict[tuple[str, str | None, _Key | None], list[int]] = {}
+        self._lengths: dict[str, set[int]] = {}
+        for number, one in enumerate(suppressions):
+            file, key = _narrowed(one)
+            self._numbers.setdefault((one.rule_id, file, key), []).append(number)
+            self._lengths.setdefault(one.rule_id, set()).add(len(key or ()))
+
+    def of(self, finding: Finding) -> list[int]:
+        """Their numbers, in the order of the profile."""
+        rule, place = finding.rule.id, finding.places[0]
+        lengths = self._lengths.get(rule)
+        if lengths is None:
+            return []
+        rows = (open_fields(place), finding.key)
+        keys = {None, *(row[:length] for length in lengths for row in rows)}
+        files = (None, place.file)
+        found = (self._numbers.get((rule, file, key), ()) for file in files for key in keys)
+        return sorted(number for numbers in found for number in numbers)
+
+
+def _narrowed(suppression: Suppression) -> tuple[str | None, _Key | None]:
+    """File and key of a suppression, as tables hold them."""
+    file, key = suppression.file, suppression.key
+    return (
+        None if file is None else held(file),
+        None if key is None else tuple(held(key).split("\t")),
+    )
+
+
 def speaks_of(suppression: Suppression, finding: Finding) -> bool:
     """Whether a suppression means a finding, be it over or not."""
     if suppression.rule_id != finding.rule.id:
@@ -96,20 +128,16 @@ def speaks_of(suppression: Suppression, finding: Finding) -> bool:
     beyond = finding.total > len(finding.places)
     together = beyond or "count" in finding.message.parameters
     places = finding.places if together else finding.places[:1]
-    if suppression.file is not None:
-        file = held(suppression.file)
-        if any(place.file != file for place in places):
-            return False
-    if suppression.key is None:
-        return True
-    key = tuple(held(suppression.key).split("\t"))
-    if _begins(finding.key, key):
+    file, key = _narrowed(suppression)
+    if file is not None and any(place.file != file for place in places):
+        return False
+    if key is None or _begins(finding.key, key):
         return True
     # Of rows beyond the places nobody knows whether they are meant.
     return not beyond and all(_begins(open_fields(place), key) for place in places)
 
 
-def _begins(fields: tuple[str, ...], key: tuple[str, ...]) -> bool:
+def _begins(fields: _Key, key: _Key) -> bool:
     """Whether a row's fields, or a finding's key, begin with a key."""
     return fields[: len(key)] == key
 

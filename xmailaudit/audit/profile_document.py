@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xmailaudit.messages import _, say
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
 __all__ = ["Document", "Spot", "read_document"]
 
 
+@lru_cache(maxsize=4)
+def _key_lines(text: str) -> dict[KeyPath, int]:
+    """The line of each key; a profile with many suppressions asks for every one of them."""
+    from .toml_lines import key_lines
+
+    return key_lines(text)
+
+
+@lru_cache(maxsize=4)
+def _rows(text: str) -> list[str]:
+    return text.split("\n")
+
+
 class Document(NamedTuple):
     """A profile's text, what tomli makes of it, and the file to name in errors."""
 
@@ -33,9 +47,7 @@ class Document(NamedTuple):
 
     def line(self, path: KeyPath) -> int | None:
         """The line of a key, or of the next table around it."""
-        from .toml_lines import key_lines
-
-        lines = key_lines(self.text)
+        lines = _key_lines(self.text)
         for length in range(len(path), 0, -1):
             if path[:length] in lines:
                 return lines[path[:length]]
@@ -43,7 +55,7 @@ class Document(NamedTuple):
 
     def row(self, line: int) -> bytes:
         """A line of the text, without its end."""
-        return self.text.split("\n")[line - 1].rstrip("\r").encode()
+        return _rows(self.text)[line - 1].rstrip("\r").encode()
 
 
 class Spot(NamedTuple):
