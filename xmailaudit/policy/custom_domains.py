@@ -75,11 +75,6 @@ class CustomDomain(NamedTuple):
         return any(one.kind in _SENDING_ON for one in self.deliveries)
 
     @property
-    def keeps(self) -> bool:
-        """Whether mail certainly gets somewhere, yet never to the recipient it is for."""
-        return not self.sends_on and any(one.delivers is Delivers.YES for one in self.deliveries)
-
-    @property
     def fixed_route(self) -> CommandRow | None:
         """The one `smtprelay` line, where that is all the file does."""
         if [one.kind for one in self.deliveries] == [Kind.RELAY]:

@@ -1,7 +1,7 @@
 """USR028: a custom-domain file for many domains that sends nothing on.
 
 XMail runs its commands in place of a delivery, for mail of its own users too (XMail facts:
-address-resolution, 6; mailproc, 1).  A file that throws mail away is USR015's.
+address-resolution, 6; mailproc, 1).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.route_witnesses import routed
 from xmailaudit.rules.rule import Rule, xmail
+from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,9 +46,10 @@ _EVERY_DOMAIN = _(
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     for custom in custom_domains(root):
-        if custom.is_parent and custom.keeps:
+        if custom.is_parent and not custom.sends_on:
             yield RULE.finding(
-                *custom.commands,
+                *(custom.commands or (Place(custom.file),)),
+                key=(custom.file,),
                 message=None if custom.name else _EVERY_DOMAIN,
                 witness=routed(root, given, f"someone@{custom.example}"),
                 fixes=[_fix()],
