@@ -30,6 +30,7 @@ SPEAKERS = ("TAB001", "TAB009", "TAB012", "USR008")
         (SHORT + WHOLE, ["USR008"]),
         (SHORT + CLEAR + WHOLE, ["USR008"]),
         (SHORT + CLEAR, ["USR008", "USR008"]),
+        (WHOLE.replace("1509", "150O"), ["USR008"]),
         (SHORT + WHOLE + WHOLE, ["USR008"]),
         (WHOLE + SHORT, ["TAB009"]),
         (WHOLE + CLEAR, ["TAB009"]),

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.accounts import MAIL_USERS_FILE
-from xmailaudit.policy.passwords import meant_password
+from xmailaudit.policy.passwords import is_broken, meant_password
 from xmailaudit.policy.rows.dead_accounts import dead_accounts
 from xmailaudit.policy.rows.ignored import Cause
+from xmailaudit.rules.account_findings import keep, kept
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, remove_row, review, set_field
 from xmailaudit.rules.ignored_fixes import write_as_meant
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Template
+    from xmailaudit.policy.accounts import Account
     from xmailaudit.policy.rows.dead_accounts import DeadAccount
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
+    from xmailaudit.rules.rule import Tally
 
 RULE = Rule(
     "USR008",
@@ -54,6 +57,11 @@ _PASSWORD = plural(
     _("XMail does not know {count} accounts: their passwords are not encoded as XMail does it"),
     by="count",
 )
+_ANOTHER = plural(
+    _("{account} has another password than was meant: the field is not encoded as XMail does it"),
+    _("{count} accounts have other passwords than were meant: the fields are not encoded so"),
+    by="count",
+)
 _HIDES = plural(
     _("XMail does not know {account}: a broken row comes before the whole one in line {line}"),
     _("XMail does not know {accounts} accounts: broken rows come before the whole ones"),
@@ -70,6 +78,26 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     for kind, found in kinds.items():
         for group in apart(found):
             yield _finding(group, hides=kind == "hides")
+
+
+@RULE.each
+def look(account: Account, tally: Tally) -> None:
+    # Of a pair that is half a number XMail takes the half, so that the field decodes all the same.
+    if is_broken(account.row.password):
+        keep(account, tally)
+
+
+@RULE.finish
+def finish(root: MailRoot, given: Given, tally: Tally) -> Iterator[Finding]:
+    for group in apart(kept(tally)):
+        yield RULE.finding(
+            *(account.row.at(MailUserRow.password) for account in group[:MOST_PLACES]),
+            total=len(group),
+            message=_ANOTHER,
+            fixes=[_encode([account.row for account in group])],
+            account=group[0].address,
+            count=len(group),
+        )
 
 
 def _finding(group: tuple[DeadAccount, ...], *, hides: bool) -> Finding:
