@@ -1623,7 +1623,7 @@ CATALOGUE: tuple[
         "review",
         ("mailusers.tab",),
         False,
-        False,
+        True,
         "A row of mailusers.tab is no account, so that nobody logs in or gets mail.",
     ),
     (
