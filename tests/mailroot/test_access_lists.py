@@ -71,6 +71,7 @@ def test_names_with_blanks_are_told_from_entries() -> None:
         *entries("BUILTIN\\Users:F", SYSTEM, path=f"{ROOT}\\my logs"),
         *entries("Everyone:F", "Everyone:F", path=f"{ROOT}\\my other logs"),
         *entries("Everyone:F", path="D:\\elsewhere"),
+        f"{ROOT}\\server.tab{' ' * 1_000_000}x",
     )
 
     assert rights(*lines) == {"server.tab": 5, "my logs": 7}
@@ -81,6 +82,12 @@ def test_lists_of_a_folder_are_of_what_is_in_it() -> None:
     lines = entries("Everyone:R", path=f"{ROOT.upper()}\\Domains\\example.com")
 
     assert rights(*lines, folder="domains") == {"domains/example.com": 5}
+
+
+def test_a_folder_that_is_not_known_has_no_rights() -> None:
+    """Nor does a list whose first line is missing."""
+    assert rights(*entries("Everyone:R", path=f"{ROOT}\\bin"), folder="bin") == {}
+    assert rights("        Everyone:R") == {}
 
 
 def test_they_are_found_in_what_was_gathered() -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["rights_of_everybody"]
 
 _READ, _WRITE, _ENTER = 4, 2, 1
+#: A path of Windows with an entry behind it is no longer.
+_LONGEST = 600
 
 #: Names for all who can log on, in the languages that translate them.
 _EVERYBODY = frozenset(
@@ -71,11 +73,11 @@ def rights_of_everybody(
 def _named(folder: str, line: str, top: str, known: Mapping[str, object]) -> tuple[str | None, str]:
     """Whose list begins here, and its first entry; a name may hold blanks."""
     start = top + "".join(f"\\{part}" for part in folder.lower().split("/") if part)
-    if not line.lower().startswith(start):
+    if not line.lower().startswith(start) or len(line) > _LONGEST:
         return None, ""
     rest = line[len(start) :]
     if rest.startswith(" "):
-        return folder, rest
+        return (folder if folder in known else None), rest
     above = f"{folder}/" if folder else ""
     end = len(rest)
     while (end := rest.rfind(" ", 0, end)) > 0:
