@@ -75,6 +75,11 @@ class CustomDomain(NamedTuple):
         return any(one.kind in _SENDING_ON for one in self.deliveries)
 
     @property
+    def runs_program(self) -> bool:
+        """Whether a program gets the mail, which may send it anywhere."""
+        return any(one.delivers is Delivers.PERHAPS for one in self.deliveries)
+
+    @property
     def fixed_route(self) -> CommandRow | None:
         """The one `smtprelay` line, where that is all the file does."""
         if [one.kind for one in self.deliveries] == [Kind.RELAY]:

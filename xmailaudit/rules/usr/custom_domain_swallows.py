@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
 from xmailaudit.policy.custom_domains import custom_domains
-from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.route_witnesses import routed
 from xmailaudit.rules.rule import Rule, xmail
@@ -50,6 +50,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
             yield RULE.finding(
                 *(custom.commands or (Place(custom.file),)),
                 key=(custom.file,),
+                confidence=Confidence.LIKELY if custom.runs_program else Confidence.CERTAIN,
                 message=None if custom.name else _EVERY_DOMAIN,
                 witness=routed(root, given, f"someone@{custom.example}"),
                 fixes=[_fix()],

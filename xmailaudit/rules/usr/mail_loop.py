@@ -13,6 +13,7 @@ from xmailaudit.policy.routing.loops import mail_loops
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.map_rows import apart
+from xmailaudit.rules.route_witnesses import routed
 from xmailaudit.rules.rule import Rule, cwe, xmail
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.routing.loops import Loop
-    from xmailaudit.rules.finding import Finding, Fix
+    from xmailaudit.rules.finding import Finding, Fix, Witness
     from xmailaudit.rules.given import Given
 
 RULE = Rule(
@@ -52,12 +53,13 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     found = mail_loops(root, given.world)
     for ends in (False, True):
         for group in apart(loop for loop in found.loops if loop.ends is ends):
-            yield _finding(group, ends=ends)
+            start = group[0].recipients[0]
+            yield _finding(group, routed(root, given, start, local=True), ends=ends)
     if found.gap is not None:
         raise found.gap
 
 
-def _finding(loops: tuple[Loop, ...], *, ends: bool) -> Finding:
+def _finding(loops: tuple[Loop, ...], witness: Witness | None, *, ends: bool) -> Finding:
     first = loops[0]
     others = len(first.recipients) - _NAMED
     names: tuple[object, ...] = first.recipients[:_NAMED]
@@ -66,6 +68,7 @@ def _finding(loops: tuple[Loop, ...], *, ends: bool) -> Finding:
     return RULE.finding(
         *(place for loop in loops for place in loop.places),
         message=_ENDS if ends else None,
+        witness=witness,
         fixes=[_fix()],
         recipients=Listing(names),
         first=first.recipients[0],
