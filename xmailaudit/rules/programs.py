@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.mailroot.gathered import collected_of
 from xmailaudit.messages import XMailAuditError, _, say
+from xmailaudit.policy.programs import program
 from xmailaudit.policy.routing.command_lines import command_lines
 from xmailaudit.policy.routing.commands import Kind
 from xmailaudit.policy.routing.filter_files import filter_lines
-from xmailaudit.policy.routing.programs import program
 
 from .rule import NotJudgedError
 from .shown import field_text
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.policy.programs import Program
     from xmailaudit.policy.routing.commands import Command
-    from xmailaudit.policy.routing.programs import Program
     from xmailaudit.tables.row import Place, Row
 
     from .given import Given

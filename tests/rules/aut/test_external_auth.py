@@ -12,7 +12,7 @@ from tests.rules.acl.judging import GIVEN, judged
 from xmailaudit.mailroot.directory import DirectorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.start_options import Origin, StartOptions
-from xmailaudit.policy.programs import ProgramFault, inside_mail_root, program_fault
+from xmailaudit.policy.programs import ProgramFault, program, program_fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,11 +101,18 @@ def test_what_is_known_of_a_program(
 def test_a_mail_root_of_windows() -> None:
     """In any case of letters, with either slash."""
     options = StartOptions.parse(["-Ms", "C:\\MailRoot"], origin=Origin.given())
-    root = mail_root(options=options)
+    root = mail_root({"bin/Check.exe": ""}, options=options)
+    known = {
+        text: program(root, text, windows=None)
+        for text in (
+            r"c:\mailroot\bin\Check.exe",
+            "c:/mailroot/bin/Check.exe",
+            r"d:\mailroot\bin\x",
+        )
+    }
 
-    assert inside_mail_root(root, "c:\\mailroot\\bin\\Check.exe") == "bin/Check.exe"
-    assert inside_mail_root(root, "c:/mailroot/bin") == "bin"
-    assert inside_mail_root(root, "d:\\mailroot\\bin") is None
+    assert [one.file for one in known.values() if one] == ["bin/Check.exe", "bin/Check.exe", None]
+    assert [one.seen for one in known.values() if one] == [True, True, False]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
@@ -125,15 +132,15 @@ def test_who_may_change_a_program(
 ) -> None:
     """Where others reach it; a closed folder above keeps them out."""
     folder = tmp_path / "MailRoot"
-    program = folder / "bin" / "check"
-    program.parent.mkdir(parents=True)
-    program.write_bytes(b"")
-    for name, text in {**PLAIN, FILE: rows(*ALL, program=str(program))}.items():
+    check = folder / "bin" / "check"
+    check.parent.mkdir(parents=True)
+    check.write_bytes(b"")
+    for name, text in {**PLAIN, FILE: rows(*ALL, program=str(check))}.items():
         (folder / name).write_text(text, encoding="latin-1")
-    for path, mode in zip((folder, program.parent, program), modes, strict=True):
+    for path, mode in zip((folder, check.parent, check), modes, strict=True):
         path.chmod(mode)
     root = MailRoot(DirectorySource(folder), StartOptions.assumed())
     keys = [one.key for one in judged(root, "AUT013", GIVEN)]
 
-    assert program_fault(root, str(program), None) is fault
+    assert program_fault(root, str(check), None) is fault
     assert (("writable",) in keys) is (fault is not None)

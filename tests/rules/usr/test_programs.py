@@ -166,6 +166,8 @@ def opened(folder: Path) -> MailRoot:
         (0o755, 0o755, []),
         (0o775, 0o755, []),
         (0o757, 0o755, ["Others may write"]),
+        (0o755, 0o757, ["Others may write"]),
+        (0o755, 0o1757, []),
         (0o757, 0o750, []),
         (0o644, 0o755, ["Nobody may execute"]),
         (0o646, 0o755, ["Nobody may execute", "Others may write"]),

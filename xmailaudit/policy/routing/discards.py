@@ -92,14 +92,11 @@ def discarding_aliases(root: MailRoot) -> Iterator[Discard]:
 
 
 def discarding_custom_domains(root: MailRoot) -> Iterator[Discard]:
-    """The files of single domains in `custdomains/` that deliver nowhere.
-
-    Raises UnseenFileError.
-    """
+    """The files of `custdomains/` that deliver nowhere.  Raises UnseenFileError."""
     for custom in custom_domains(root):
         verdict = _verdict(commands_of(root, command_file(custom.file)))
-        if verdict is not None and not custom.is_parent:
-            yield Discard(custom.file, custom.name, verdict)
+        if verdict is not None:
+            yield Discard(custom.file, custom.pattern, verdict)
 
 
 def _verdict(commands: Sequence[Command] | None) -> bool | None:

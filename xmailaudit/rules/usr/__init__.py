@@ -7,7 +7,8 @@ One fact, one finding.  Of files of commands and filters each rule speaks of its
   where these lose the mail, USR015 says nothing.
 * A program that does not start is USR029's where mail passes a filter by it, else USR018's.  Who
   else may write or replace it is always USR018's.
-* A file in `custdomains` for all below a parent is USR028's, whether it delivers or not.
+* A file in `custdomains` for all below a parent is USR028's where it keeps the mail, and USR015's
+  where it throws it away.
 
 Of aliases and domains:
 

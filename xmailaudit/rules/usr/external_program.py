@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.source import Metadata
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.routing.programs import ProgramFault
-from xmailaudit.rules.file_modes import OTHERS, WRITE, gets_into
+from xmailaudit.policy.programs import ProgramFault, others_change
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.map_rows import apart
@@ -62,8 +61,8 @@ _SEARCHED = plural(
     by="count",
 )
 _WRITABLE = plural(
-    _("Others may write {program}, and XMail runs what they write"),
-    _("Others may write {count} programs such as {program}, and XMail runs what they write"),
+    _("Others may write {program} or put another in its place, and XMail runs it"),
+    _("Others may write or replace {count} programs such as {program}, and XMail runs them"),
     by="count",
 )
 
@@ -109,11 +108,7 @@ def _others_write(root: MailRoot, one: Started) -> bool:
     if known.mode is None:
         message = say(_("who may write {program} is not known here"), program=one.shown)
         raise NotJudgedError(message, file=one.row.file, line=one.row.line)
-    return bool(known.mode & WRITE << OTHERS) and gets_into(root, _folder(file), OTHERS)
-
-
-def _folder(file: str) -> str:
-    return file.rpartition("/")[0]
+    return others_change(root, file)
 
 
 def _findings(programs: list[Started], message: Template, title: Message) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import XMailAuditError, _, plural, say
+from xmailaudit.policy.programs import ProgramFault
 from xmailaudit.policy.routing.filter_files import RowFault, filter_lines, selections
-from xmailaudit.policy.routing.programs import ProgramFault
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.map_rows import apart
