@@ -200,3 +200,40 @@ def test_entries_are_those_that_xmail_asks(text: str) -> None:
     assert [(one.zone, one.code) for one in lists.entries] == zone_codes(text)
     assert block_lists(lists.text(lists.entries)).entries == lists.entries
     assert block_lists(lists.text(lists.entries[1:])).entries == lists.entries[1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "cured"),
+    [
+        ("a.test:1;b.test:1", "a.test:1,b.test:1"),
+        ("a.test:1 b.test:-5,c.test:0", "a.test:1,b.test:-5,c.test:0"),
+    ],
+)
+def test_another_separator_than_a_comma_loses_an_entry(text: str, cured: str) -> None:
+    """It stands where XMail reads the code of the entry before it."""
+    root = mail_root(settings=maps(text))
+    (finding,) = judged(root, "SPM003")
+
+    assert finding.message.parameters["entries"] == 1
+    assert with_fix(root, finding.fixes[0]).setting("CustMapsList").text == cured
+
+
+def test_a_remark_behind_a_code_is_no_entry() -> None:
+    """XMail reads the digits and passes over the rest."""
+    assert judged(mail_root(settings=maps("a.test:1 drop,b.test:0;")), "SPM003") == []
+
+
+def test_a_list_that_stands_twice_is_told_once() -> None:
+    """And one list is singular."""
+    (finding,) = judged(mail_root(settings=maps("list.dsbl.org:1,list.dsbl.org:0")), "SPM001")
+
+    assert finding.message.parameters["number"] == 1
+
+
+@pytest.mark.parametrize(("text", "cured"), [(" 550 Go away", "550 Go away"), ("no", "421 no")])
+def test_a_code_that_is_there_is_kept(text: str, cured: str) -> None:
+    """What is in its way goes."""
+    root = mail_root(settings=row("SmtpMsgIPBan", text))
+    (finding,) = judged(root, "SPM010")
+
+    assert with_fix(root, finding.fixes[0]).setting("SmtpMsgIPBan").text == cured

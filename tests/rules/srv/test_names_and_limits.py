@@ -115,3 +115,15 @@ def test_start_options_of_the_queue_are_pointed_at() -> None:
     assert len(gaps(mail_root(options=StartOptions.unseen()), "SRV013")) == 1
     assert found.total == 2
     assert found.confidence is Confidence.CERTAIN
+
+
+def test_a_number_is_told_as_xmail_reads_it() -> None:
+    """And one to be typed is written without separators."""
+    (size, _space) = judged(mail_root(settings=row("MaxMessageSize", "10M")), "SRV007")
+    (hops,) = judged(mail_root(settings=row("MaxMTAOps", "-1")), "SRV011")
+    options = StartOptions.parse(["-Qt", "600", "-Qi", "0"], origin=Origin.given())
+    (queue,) = judged(mail_root(options=options), "SRV013")
+
+    assert size.message.parameters["value"] == 10
+    assert "hops" not in str(hops.message.template)
+    assert queue.fixes[0].title.parameters["number"] == "709"

@@ -76,3 +76,18 @@ def test_the_resolver_somebody_names_is_written_as_a_pair() -> None:
     assert changed.setting("SmartDNSHost").text == "192.0.2.53:udp"
     assert judged(changed, "SRV012") == []
     assert with_edits(root, choice.edits("a.test:tcp")).setting("SmartDNSHost").text == "a.test:tcp"
+
+
+@pytest.mark.parametrize("between", [";", " ", " ; "])
+def test_resolvers_with_another_separator_are_not_asked(between: str) -> None:
+    """To XMail it is a part of a name."""
+    root = mail_root(settings=row("SmartDNSHost", f"192.0.2.53{between}192.0.2.54:udp"))
+    (found,) = judged(root, "SRV006")
+
+    cured = with_fix(root, found.fixes[0]).setting("SmartDNSHost").text
+    assert cured == "192.0.2.53:udp,192.0.2.54:udp"
+
+
+def test_a_blank_beside_a_colon_is_no_separator() -> None:
+    """What is not tcp is UDP."""
+    assert judged(mail_root(settings=row("SmartDNSHost", "192.0.2.53: udp")), "SRV006") == []

@@ -46,8 +46,10 @@ def asked(text: str) -> tuple[Resolver, ...]:
 
 
 def meant(text: str) -> tuple[Meant, ...]:
-    """The entries between the commas, as people write servers elsewhere."""
-    return tuple(_entry(item.strip()) for item in text.split(",") if item.strip())
+    """The entries, as people write servers elsewhere: with semicolons or blanks between, too."""
+    joined = ":".join(piece.strip() for piece in text.split(":"))
+    items = ",".join(joined.replace(";", ",").split()).split(",")
+    return tuple(_entry(item) for item in items if item)
 
 
 def _entry(item: str) -> Meant:

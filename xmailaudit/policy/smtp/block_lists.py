@@ -48,6 +48,19 @@ class Asked(NamedTuple):
         valid = len(name) <= _LONGEST_NAME and all(one and _LABEL.issuperset(one) for one in labels)
         return name if valid else None
 
+    @property
+    def swallowed(self) -> tuple[Asked, ...]:
+        """Zones behind the code with another separator than a comma, which XMail never asks."""
+        pieces = (piece.partition(":") for piece in _words(self.number)[1:])
+        found = (Asked(zone, number) for zone, _colon, number in pieces if "." in zone)
+        return tuple(one for one in found if one.name is not None)
+
+    @property
+    def apart(self) -> str:
+        """The entry as it is written, with commas before the zones that it swallows."""
+        number = ",".join(_words(self.number)) if self.swallowed else self.number
+        return f"{self.zone}:{number}"
+
 
 class BlockLists(NamedTuple):
     """The entries in order, and the end of the text, in which XMail finds no colon any more."""
@@ -58,6 +71,10 @@ class BlockLists(NamedTuple):
     def text(self, entries: Iterable[Asked]) -> str:
         """The setting with these entries alone, its end as it was."""
         return ",".join([*(one.text for one in entries), *([self.rest] if self.rest else [])])
+
+
+def _words(number: str) -> list[str]:
+    return number.replace(";", " ").split()
 
 
 def block_lists(text: str) -> BlockLists:

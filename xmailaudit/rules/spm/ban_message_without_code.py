@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.mailroot.settings import State
-from xmailaudit.messages import Listing, _, say
+from xmailaudit.messages import _, say
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review, set_setting
-from xmailaudit.rules.rule import NotJudgedError, Rule, rfc, xmail
+from xmailaudit.rules.rule import Rule, rfc, xmail
+from xmailaudit.rules.shown import require_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,9 +56,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         fault = None if setting.text is None else _fault(setting.text)
         if fault is not None:
             yield _finding(root, setting, fault, code)
-    unknown = tuple(name for name in _TEXTS if root.setting(name).state is State.UNKNOWN)
-    if unknown:
-        raise NotJudgedError(say(_("the setting {name} is not shown"), name=Listing(unknown)))
+    require_shown(root, *_TEXTS)
 
 
 def _fault(text: str) -> Template | None:
@@ -92,6 +90,9 @@ def _finding(root: MailRoot, setting: Setting, fault: Template, code: str) -> Fi
 
 def _with_code(text: str, fault: Template, code: str) -> str:
     """The words under a code that refuses: its own where it has one."""
+    trimmed = text.strip(" ")
+    if _fault(trimmed) is None:
+        return trimmed
     if fault is RULE.message:
         return f"{code} {text.strip(' ')}".strip(" ")
     own = text[:_CODE] if fault is _GOES_ON else code

@@ -1,7 +1,8 @@
 """SPM003: entries of CustMapsList that XMail reads otherwise than they were meant.
 
-An entry without a colon becomes part of the next one, a blank part of the zone, a word behind the
-colon 0, and a number above 1 delays where it was to drop (XMail facts: server-tab).
+An entry without a colon becomes part of the next one, a blank part of the zone, what follows
+another separator than a comma part of the code; a word behind the colon is 0, and a number above 1
+delays where it was to drop (XMail facts: server-tab).
 """
 
 from __future__ import annotations
@@ -106,12 +107,14 @@ def _lost(lists: BlockLists) -> Iterator[str]:
             yield from (zone.strip(" ") for zone in entry.zone.split(",") if zone.strip(" "))
             if not entry.zone.strip(" ,"):
                 yield entry.text
+        yield from (one.zone for one in entry.swallowed)
     yield from (zone.strip(" ") for zone in lists.rest.split(",") if zone.strip(" "))
 
 
 def _whole(root: MailRoot, lists: BlockLists) -> Fix:
     """Each entry with a code and without blanks; the code of an entry without one is asked for."""
-    written = [piece.strip(" ") for piece in lists.text(lists.entries).split(",")]
+    text = ",".join([*(entry.apart for entry in lists.entries), lists.rest])
+    written = [piece.strip(" ") for piece in text.split(",")]
     pieces = [piece for piece in written if piece.partition(":")[0].strip(" ")]
     title = _("Write each entry as zone:code")
     if not all(_is_sound(piece) for piece in pieces):

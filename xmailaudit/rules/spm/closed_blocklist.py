@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.messages import Listing, _, say
+from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.policy.smtp.block_lists import SETTING, block_lists, written
 from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
 from xmailaudit.rules.fixes import review, set_setting
@@ -29,23 +29,44 @@ RULE = Rule(
     "closed-blocklist",
     Severity.MEDIUM,
     summary=_("A block list that XMail asks is not open to every server, or not made for it."),
-    message=_(
-        "{zones} refuses those who ask through a public resolver, by an answer that XMail takes "
-        "for a listing: if this server does, it treats every client as a spammer"
+    message=plural(
+        _(
+            "{zones} refuses those who ask through a public resolver, by an answer that XMail "
+            "takes for a listing: if this server does, it treats every client as a spammer"
+        ),
+        _(
+            "{zones} refuse those who ask through a public resolver, by an answer that XMail takes "
+            "for a listing: if this server does, it treats every client as a spammer"
+        ),
+        by="number",
     ),
     reads=("server.tab",),
     fix=Applicability.REVIEW,
     references=(rfc(5782, "2.1"), xmail("server-tab")),
 )
 
-_PUBLIC = _(
-    "{zones} refuses public resolvers, and this server uses one: XMail takes the refusal for a "
-    "listing and treats every client as a spammer"
+_PUBLIC = plural(
+    _(
+        "{zones} refuses public resolvers, and this server uses one: XMail takes the refusal for a "
+        "listing and treats every client as a spammer"
+    ),
+    _(
+        "{zones} refuse public resolvers, and this server uses one: XMail takes the refusal for a "
+        "listing and treats every client as a spammer"
+    ),
+    by="number",
 )
 _REGISTERED = _("{zones} answers only servers whose resolver is registered there")
-_DOMAINS = _(
-    "{zones} lists domains, and XMail asks about addresses: it blocks nobody it should, and "
-    "everybody where the list refuses the resolver"
+_DOMAINS = plural(
+    _(
+        "{zones} lists domains, and XMail asks about addresses: it blocks nobody it should, and "
+        "everybody where the list refuses the resolver"
+    ),
+    _(
+        "{zones} list domains, and XMail asks about addresses: they block nobody they should, and "
+        "everybody where they refuse the resolver"
+    ),
+    by="number",
 )
 _WHITE = _("{zones} is a list of good senders: XMail takes them for spammers")
 
@@ -79,7 +100,8 @@ def _finding(
     found = [entry for entry in lists.entries if _is(entry, state)]
     if not found:
         return
-    zones = Listing(written(entry.zone for entry in found))
+    names = written(entry.zone for entry in found)
+    zones = Listing(names)
     kept = lists.text(entry for entry in lists.entries if entry not in found)
     title = say(_("Take {zones} out of {name}"), zones=zones, name=SETTING)
     yield RULE.finding(
@@ -90,6 +112,7 @@ def _finding(
         key=(SETTING, state),
         fixes=[review("remove", title, set_setting(root, SETTING, kept), steps=_other_ways(state))],
         zones=zones,
+        number=len(names),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.messages import Listing, Message, _, say
+from xmailaudit.messages import Listing, Message, _, plural, say
 from xmailaudit.policy.smtp.block_lists import SETTING, block_lists
 from xmailaudit.rules.finding import Applicability, Confidence, Severity
 from xmailaudit.rules.fixes import review, safe, set_setting
@@ -39,7 +39,11 @@ RULE = Rule(
     references=(rfc(5782, "5"), rfc(6471, "3.4"), xmail("server-tab")),
 )
 
-_EVERYBODY = _("{lists} has an answer for every address, so XMail treats every client as a spammer")
+_EVERYBODY = plural(
+    _("{lists} has an answer for every address, so XMail treats every client as a spammer"),
+    _("{lists} have an answer for every address, so XMail treats every client as a spammer"),
+    by="number",
+)
 _LAPSED = _(
     "XMail asks {lists}, which is dead, and whose name ran out: whoever holds it can list every "
     "address, as has been done"
@@ -93,6 +97,7 @@ def _finding(
     severity: Severity | None,
 ) -> Finding:
     unsure = any(one.about for _entry, one in found)
+    told = {entry.zone.removesuffix("."): one for entry, one in found}
     return RULE.finding(
         setting.place,
         severity=severity,
@@ -100,17 +105,17 @@ def _finding(
         message=message,
         key=(SETTING, found[0][1].state),
         fixes=list(_fixes(root, lists, found)),
-        lists=Listing(tuple(_told(entry, one) for entry, one in found)),
+        lists=Listing(tuple(_told(zone, one) for zone, one in told.items())),
+        number=len(told),
         instead=found[0][1].instead,
         sources=Listing(tuple(dict.fromkeys(one.source for _entry, one in found))),
     )
 
 
-def _told(entry: Asked, one: BlockList) -> Message | str:
+def _told(zone: str, one: BlockList) -> Message | str:
     """A list with the date, where there is one."""
     from xmailaudit.policy.known_block_lists import CLOSED, WORLD
 
-    zone = entry.zone.removesuffix(".")
     if one.since is None:
         return zone
     if one.state == WORLD:

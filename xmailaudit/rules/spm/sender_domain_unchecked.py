@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
+from xmailaudit.policy.settings.values import defined_setting, misread
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import review, set_setting
 from xmailaudit.rules.rule import Rule, rfc, xmail
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.mailroot.settings import Setting
-    from xmailaudit.messages import Template
     from xmailaudit.rules.finding import Finding
     from xmailaudit.rules.given import Given
 
@@ -35,18 +35,13 @@ RULE = Rule(
     references=(rfc(7505, "4.2"), xmail("server-tab"), xmail("access", 4)),
 )
 
-_READS_AS_OFF = _(
-    "CheckMailerDomain is {value}, which XMail reads as 0: mail from domains that do not exist is "
-    "accepted"
-)
-
 _SETTING = "CheckMailerDomain"
 
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     setting = root.setting(_SETTING)
-    if setting.flag:
+    if setting.flag or _is_misread(setting):
         return
     clients = strangers(root, given)
     if not clients.peers:
@@ -59,7 +54,6 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     yield RULE.finding(
         setting.place,
         confidence=clients.confidence,
-        message=_message(setting),
         key=(_SETTING,),
         fixes=[
             review(
@@ -69,10 +63,10 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
                 steps=(OutsideStep(say(programs)),),
             )
         ],
-        value=setting.text,
     )
 
 
-def _message(setting: Setting) -> Template:
-    plain = setting.row is None or setting.text in ("", "0")
-    return RULE.message if plain else _READS_AS_OFF
+def _is_misread(setting: Setting) -> bool:
+    """Whether it was to be on, and a word keeps it off: of that TAB005 speaks."""
+    wrong = None if setting.row is None else misread(defined_setting(_SETTING), setting.text or "")
+    return wrong is not None and wrong.turns_off

@@ -46,7 +46,9 @@ _ALL = _(
     "MaxMTAOps is {value}, which counts as {hops}: XMail freezes every message that SMTP brings, "
     "and no sender is told"
 )
-_NONE = _("MaxMTAOps is 0: XMail freezes every message that SMTP brings, and no sender is told")
+_NONE = _(
+    "MaxMTAOps is {value}: XMail freezes every message that SMTP brings, and no sender is told"
+)
 _AS_READ = _(
     "MaxMTAOps is {value}, which counts as {hops}: a message with more Received and X-Deliver-To "
     "lines is frozen, and its sender is not told"
@@ -87,7 +89,7 @@ def _severity(hops: int) -> Severity:
 
 def _message(text: str, hops: int, *, is_set: bool) -> Template:
     if hops <= 0:
-        return _NONE if text == "0" else _ALL
+        return _NONE if text == str(hops) else _ALL
     if not is_set or not text:
         return _NOT_SET
     return RULE.message if text == str(hops) else _AS_READ

@@ -40,6 +40,8 @@ _SIZE = "MaxMessageSize"
 _SIZE_VOID = _("{name} is {value}, which is no limit: a client may send a message of any size")
 _SIZE_HUGE = _("{name} is {value} KiB, about {gigabytes} GiB: that limits nothing")
 _SIZE_TINY = _("{name} is {value} KiB: every message above that is refused; it counts KiB, not MiB")
+#: They tell what XMail reads, and others what is written.
+_SIZES = (_SIZE_HUGE, _SIZE_TINY)
 _SPACE = "SmtpMinDiskSpace"
 _SPACE_VOID = _("{name} is not set: SMTP takes mail until the disk is full")
 _SPACE_OFF = _("{name} is {value}, which is off: SMTP takes mail until the disk is full")
@@ -97,7 +99,7 @@ def _of_setting(root: MailRoot, name: str, template: Template) -> Finding:
         key=(name,),
         fixes=[review("set-limit", title, set_setting(root, name, str(enough)))],
         name=name,
-        value=setting.text,
+        value=setting.integer if template in _SIZES else setting.text,
         gigabytes=setting.integer // _MOST_SIZE,
     )
 

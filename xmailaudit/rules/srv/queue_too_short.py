@@ -45,6 +45,8 @@ _HOUR = 3600
 _DAY = 24 * _HOUR
 _LEAST = 4 * _DAY
 _GOOD = 5 * _DAY - 2 * _HOUR
+#: More would be a knock every few minutes, for days.
+_MOST_TRIES = 1000
 #: What greylisting and a restart take.
 _HARDLY_ANY = _HOUR
 
@@ -77,7 +79,7 @@ def _message(tries: int) -> Template | None:
 def _fix(root: MailRoot) -> Fix:
     needed = tries_for(root.start_options, _GOOD)
     start = start_options_step()
-    if needed is None:
+    if needed is None or needed > _MOST_TRIES:
         title = say(_("Start XMail with -Qt 480 -Qi 16 -Qr 68, which is about five days"))
         return manual("keep-longer", title, start)
     warn = OutsideStep(
@@ -88,5 +90,5 @@ def _fix(root: MailRoot) -> Fix:
             )
         )
     )
-    title = say(_("Start XMail with -Qr {number}, which is about five days"), number=needed)
+    title = say(_("Start XMail with -Qr {number}, which is about five days"), number=str(needed))
     return manual("keep-longer", title, start, warn)

@@ -16,8 +16,8 @@ One fact, one finding.  Where two rules could speak of the same row, this is who
   other row dead.
 * A setting of an older version: TAB003; any other name XMail does not read: TAB002, but for the
   keys of listeners (AUT012).
-* SMTP-IpMapDropCode and MaxMTAOps where they are read as 0: ACL009 and SRV011; any other number
-  that is misread: TAB005.
+* SMTP-IpMapDropCode, MaxMTAOps and AllowNullSender where they are read as 0: ACL009, SRV011 and
+  SPM004; any other number that is misread: TAB005.
 
 While a service does not listen, or smtp.ipmap.tab is switched off, rows of its tables are nobody's.
 """

@@ -67,8 +67,8 @@ _PROTECTING = frozenset(
         "ClosedML",
     }
 )
-#: Read as 0 they have rules of their own: ACL009 and SRV011.
-_ELSEWHERE = frozenset({"SMTP-IpMapDropCode", "MaxMTAOps"})
+#: Read as 0 they have rules of their own: ACL009, SRV011 and SPM004.
+_ELSEWHERE = frozenset({"SMTP-IpMapDropCode", "MaxMTAOps", "AllowNullSender"})
 
 
 def _look(table: TableFile) -> Iterator[tuple[str, Wrong]]:
