@@ -39,12 +39,14 @@ __all__ = ["Discard", "Processed", "discarding_aliases", "discarding_custom_doma
 class Discard(NamedTuple):
     """A file that delivers nowhere, and whose mail it takes: an address or a domain.
 
-    `sure` is False where a program runs that may deliver; `accounts` is how many of a domain have
-    no other file, 0 where it is not about a domain's.
+    `recipient` is an address whose mail it takes.  `sure` is False where a program runs that may
+    deliver; `accounts` is how many of a domain have no other file, 0 where it is not about a
+    domain's.
     """
 
     file: str
     whose: str
+    recipient: str
     sure: bool
     accounts: int = 0
 
@@ -75,11 +77,12 @@ class Processed:
             file = domain_processing(domain)
             verdict = _verdict(account_commands(root, first))
             if verdict is not None and _gets_mail(root, first):
-                yield Discard(file, domain, verdict, count)
+                yield Discard(file, domain, first.address, verdict, count)
         for account in self._own:
             verdict = _verdict(account_commands(root, account))
             if verdict is not None and _gets_mail(root, account):
-                yield Discard(account_files(account)[1], account.address, verdict)
+                address = account.address
+                yield Discard(account_files(account)[1], address, address, verdict)
 
 
 def discarding_aliases(root: MailRoot) -> Iterator[Discard]:
@@ -88,7 +91,8 @@ def discarding_aliases(root: MailRoot) -> Iterator[Discard]:
         verdict = _verdict(commands_of(root, file))
         if verdict is not None:
             _folder, domain, name = file.file.split("/")
-            yield Discard(file.file, f"{name.removesuffix('.tab')}@{domain}", verdict)
+            address = f"{name.removesuffix('.tab')}@{domain}"
+            yield Discard(file.file, address, address, verdict)
 
 
 def discarding_custom_domains(root: MailRoot) -> Iterator[Discard]:
@@ -96,7 +100,8 @@ def discarding_custom_domains(root: MailRoot) -> Iterator[Discard]:
     for custom in custom_domains(root):
         verdict = _verdict(commands_of(root, command_file(custom.file)))
         if verdict is not None:
-            yield Discard(custom.file, custom.pattern, verdict)
+            recipient = f"someone@{custom.example}"
+            yield Discard(custom.file, custom.pattern, recipient, verdict)
 
 
 def _verdict(commands: Sequence[Command] | None) -> bool | None:

@@ -17,6 +17,7 @@ from xmailaudit.policy.routing.discards import (
 from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.map_rows import apart
+from xmailaudit.rules.route_witnesses import routed
 from xmailaudit.rules.rule import MOST_PLACES, Rule, xmail
 from xmailaudit.tables.row import Place
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from xmailaudit.messages import Message, Template
     from xmailaudit.policy.accounts import Account
     from xmailaudit.policy.routing.discards import Discard
-    from xmailaudit.rules.finding import Finding
+    from xmailaudit.rules.finding import Finding, Witness
     from xmailaudit.rules.given import Given
     from xmailaudit.rules.rule import Tally
 
@@ -68,10 +69,10 @@ _LEFT_TO_A_PROGRAM = plural(
 
 
 @RULE.check
-def check(root: MailRoot, given: Given) -> Iterator[Finding]:  # one signature for all
+def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     title = say(_("Say with redirect, lredirect or smtprelay where the mail shall go"))
-    yield from _findings(discarding_aliases(root), title)
-    yield from _findings(discarding_custom_domains(root), title)
+    for discards in (discarding_aliases(root), discarding_custom_domains(root)):
+        yield from _findings(root, given, discards, title)
 
 
 @RULE.each
@@ -85,10 +86,12 @@ def finish(root: MailRoot, given: Given, tally: Tally) -> Iterator[Finding]:
     processed: Processed | None = tally.get("processed")
     if processed is not None:
         title = say(_("Add a line mailbox, or take the file away"))
-        yield from _findings(processed.discards(root), title)
+        yield from _findings(root, given, processed.discards(root), title)
 
 
-def _findings(discards: Iterable[Discard], title: Message) -> Iterator[Finding]:
+def _findings(
+    root: MailRoot, given: Given, discards: Iterable[Discard], title: Message
+) -> Iterator[Finding]:
     found = list(discards)
     kinds: tuple[tuple[Template, list[Discard]], ...] = (
         (_OF_A_DOMAIN, [one for one in found if one.sure and one.accounts]),
@@ -97,7 +100,16 @@ def _findings(discards: Iterable[Discard], title: Message) -> Iterator[Finding]:
     )
     for message, of_kind in kinds:
         for group in apart(of_kind):
-            yield _finding(group, message, title)
+            yield _finding(group, message, title)._replace(witness=_lost(root, given, group[0]))
+
+
+def _lost(root: MailRoot, given: Given, one: Discard) -> Witness | None:
+    """A mail that is taken and gets nowhere; one from inside, where the server takes none."""
+    for local in (False, True):
+        witness = routed(root, given, one.recipient, local=local)
+        if witness is not None and witness.decision.path is not None:
+            return None if witness.decision.allowed else witness
+    return None
 
 
 def _finding(group: tuple[Discard, ...], message: Template, title: Message) -> Finding:
