@@ -196,17 +196,19 @@ def difference(
 ) -> Difference:
     """Compare two configurations, each audited now, or reports of earlier audits.
 
-    Who gained or lost access is told of two configurations.  Raises SelectionError.
+    Of a report only the findings of the chosen rules are looked at.  Who gained or lost access is
+    told of two configurations.  Raises SelectionError.
     """
     from xmailaudit.audit.access_change import access_changes
     from xmailaudit.audit.diff import compared, side_of
+    from xmailaudit.audit.selection import Selection
     from xmailaudit.policy.world import World
 
-    moment = _posix(at)
+    moment, selection = _posix(at), Selection.parse(select, ignore)
 
     def audited(side: Session | Side) -> Side:
         if not isinstance(side, Session):
-            return side
+            return side.only(selection)
         report = side.audit(at=moment, select=select, ignore=ignore, observer=observer)
         return side_of(report)
 

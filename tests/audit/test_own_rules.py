@@ -271,6 +271,9 @@ def test_an_entry_point_that_is_no_rule_is_refused(
         ("yield RULE.finding('server.tab', what='x')", "TypeError"),
         ("yield RULE.finding(Place('server.tab'), what='x', severity='high')", "TypeError"),
         ("yield RULE.finding(Place('server.tab'), what='x')._replace(places=())", "TypeError"),
+        ("yield RULE.finding(Place(None), what='x')", "TypeError"),
+        ("yield RULE.finding(Place('server.tab'), what='x', witness=7)", "TypeError"),
+        ("yield RULE.finding(Place('server.tab'), what='x', confidence='sure')", "TypeError"),
         ("raise ValueError('secret')", "ValueError"),
     ],
 )

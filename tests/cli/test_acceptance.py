@@ -291,3 +291,25 @@ def test_a_baseline_is_never_written_into_the_mailroot(run: Run, ours: Path) -> 
     assert ran.status == 2
     assert "lies in the MailRoot" in ran.err
     assert not (ours / "known.json").exists()
+
+
+@pytest.mark.parametrize("other", ["known.json", "deep/../known.json"])
+def test_a_report_and_a_baseline_are_two_files(
+    run: Run, ours: Path, tmp_path: Path, other: str
+) -> None:
+    """One would replace the other without a word."""
+    (tmp_path / "deep").mkdir()
+    kept = tmp_path / "known.json"
+
+    ran = run("audit", ours, "--write-baseline", kept, "--output", tmp_path / other)
+
+    assert ran.status == 2
+    assert "name the same file" in ran.err
+    assert not kept.exists()
+
+
+def test_an_empty_name_is_no_baseline(run: Run, ours: Path) -> None:
+    """It is not the current folder."""
+    ran = run("audit", ours, "--baseline", "")
+
+    assert (ran.status, ran.err) == (2, "xmailaudit: --baseline needs a value\n")

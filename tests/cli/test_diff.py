@@ -223,6 +223,30 @@ def test_what_a_report_holds_stays_text(
         assert "[31m" in ran.out
 
 
+def test_of_a_report_the_chosen_rules_alone_count(
+    run: Run, sides: tuple[Path, Path], reports: tuple[Path, Path]
+) -> None:
+    """What nobody looked for again is not gone."""
+    found = data(run, reports[0], sides[0], "--select", "ACL", "--ignore", "ACL003")
+
+    assert found["fixed"] == found["not_judged"] == []
+    assert {rule[:3] for rule in rules(found["unchanged"])} == {"ACL"}
+    assert "ACL003" not in rules(found["unchanged"])
+
+
+def test_what_the_profile_switches_off_is_not_gone(
+    run: Run, sides: tuple[Path, Path], reports: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """The second side was never asked about it."""
+    profile = tmp_path / "mine.toml"
+    profile.write_text("[rules.ACL003]\nenabled = false\n", "utf-8")
+
+    found = data(run, reports[0], sides[0], "--profile", profile)
+
+    assert "ACL003" not in rules(found["fixed"])
+    assert "ACL003" in rules(found["not_judged"])
+
+
 def test_both_sides_must_be_named(run: Run, sides: tuple[Path, Path]) -> None:
     """One alone is wrong use."""
     ran = run("diff", sides[0])

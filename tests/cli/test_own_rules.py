@@ -134,3 +134,11 @@ def test_installed_rules_may_be_none(run: Run, rules: Path) -> None:
     """Nothing is offered by anybody here; that is no error."""
     assert rules.is_dir()
     assert run("rules", "--installed-rules").status == 0
+
+
+def test_an_empty_name_is_not_the_current_folder(run: Run, rules: Path) -> None:
+    """Whose modules nobody asked to run."""
+    assert rules.is_dir()
+    ran = run("rules", "--rules", "")
+
+    assert (ran.status, ran.err) == (2, "xmailaudit: --rules needs a value\n")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .access_change import AccessChange, Unknown
     from .report import Report, Reported, Target
+    from .selection import Selection
 
     #: What is exposed to whom: action and origin, then the answer.
     Cells = Mapping[tuple[str, str], str]
@@ -47,8 +48,8 @@ class Seen(NamedTuple):
 class Side(NamedTuple):
     """One of two audits; `not_judged` are the rules that were not evaluated.
 
-    `unreadable` are files that exist and could not be read, `target` is what was audited: a report
-    of an earlier audit tells neither.
+    `unreadable` are files that exist and could not be read, `target` is what was audited, `asked`
+    are the rules that were run: a report of an earlier audit tells none of these.
     """
 
     location: str
@@ -60,6 +61,16 @@ class Side(NamedTuple):
     exposure: Cells
     unreadable: tuple[str, ...] = ()
     target: Target | None = None
+    asked: frozenset[str] | None = None
+
+    def only(self, selection: Selection) -> Side:
+        """The side as if no other rules had been run."""
+        kept = tuple(one for one in self.findings if selection.takes(one.rule))
+        return self._replace(findings=kept)
+
+    def judged(self, rule: str) -> bool:
+        """Whether a rule was run, as far as is known, and could be judged."""
+        return rule not in self.not_judged and (self.asked is None or rule in self.asked)
 
 
 class ExposureChange(NamedTuple):
@@ -75,8 +86,8 @@ class Difference(NamedTuple):
     """Two sides compared; the findings of each kind stand worst first.
 
     `unchanged` holds each finding as it was and as it is.  `not_judged` are findings of the first
-    side whose rule the second could not judge.  `access` is None where not both sides are
-    configurations.
+    side whose rule the second did not run or could not judge.  `access` is None where not both
+    sides are configurations.
     """
 
     before: Side
@@ -106,6 +117,7 @@ def side_of(report: Report) -> Side:
         },
         unreadable=tuple(file for file, _reason in report.unreadable),
         target=report.target,
+        asked=frozenset(entry.id for entry in report.asked),
     )
 
 
@@ -133,13 +145,13 @@ def compared(before: Side, after: Side) -> Difference:
         before=before,
         after=after,
         new=_worst_first(one for one in now.values() if one.fingerprint not in then),
-        fixed=_worst_first(one for one in gone if one.rule not in after.not_judged),
+        fixed=_worst_first(one for one in gone if after.judged(one.rule)),
         unchanged=tuple(
             (then[one.fingerprint], one)
             for one in _worst_first(now.values())
             if one.fingerprint in then
         ),
-        not_judged=_worst_first(one for one in gone if one.rule in after.not_judged),
+        not_judged=_worst_first(one for one in gone if not after.judged(one.rule)),
         exposure=tuple(_exposed(before.exposure, after.exposure)),
     )
 

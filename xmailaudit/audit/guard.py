@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from xmailaudit.messages import English, XMailAuditError, _, render, say
-from xmailaudit.rules.finding import Finding, Severity
+from xmailaudit.rules.finding import Confidence, Finding, Severity, Witness
 from xmailaudit.tables.row import Place
 
 from .errors import OwnRuleError
@@ -90,8 +90,14 @@ def _try(rule: Rule, finding: object, root: MailRoot) -> None:
 
     if not isinstance(finding, Finding) or finding.rule is not rule or not finding.places:
         raise TypeError(type(finding).__name__)
-    kinds = ((finding.severity, Severity), *((place, Place) for place in finding.places))
-    if not all(isinstance(part, kind) for part, kind in kinds):
+    kinds: tuple[tuple[object, type], ...] = (
+        (finding.severity, Severity),
+        (finding.confidence, Confidence),
+        *((place, Place) for place in finding.places),
+        *((getattr(place, "file", None), str) for place in finding.places),
+    )
+    proved = finding.witness is None or isinstance(finding.witness, Witness)
+    if not proved or not all(isinstance(part, kind) for part, kind in kinds):
         raise TypeError(finding)
 
     render(finding.message, English(), show=str)

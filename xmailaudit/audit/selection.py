@@ -44,10 +44,12 @@ class Selection(NamedTuple):
         return tuple(
             entry
             for entry in catalogue()
-            if (self.chosen is None or entry.id in self.chosen)
-            and entry.id not in self.ignored
-            and (entry.id not in disabled or entry.id in self.named)
+            if self.takes(entry.id) and (entry.id not in disabled or entry.id in self.named)
         )
+
+    def takes(self, rule: str) -> bool:
+        """Whether a rule is chosen, whatever a profile says of it."""
+        return (self.chosen is None or rule in self.chosen) and rule not in self.ignored
 
 
 EVERYTHING = Selection()

@@ -130,7 +130,10 @@ def _load_folders(ctx: click.Context, _param: click.Parameter, folders: tuple[st
 
     from xmailaudit.audit.own_rules import load_folder
 
+    from .delivery import source
+
     for folder in folders:
+        source("--rules", folder)
         load_folder(Path(folder))
 
 

@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
     from .console import Console
 
-__all__ = ["deliver", "destination"]
+__all__ = ["deliver", "destination", "same_file", "source"]
+
+
+def source(option: str, file: str | None) -> str | None:
+    """The file or folder that an option names, if any.
+
+    Raises CommandLineError for an empty name, which would be the current folder.
+    """
+    if file == "":
+        raise CommandLineError(say(_("{option} needs a value"), option=option))
+    return file
 
 
 def destination(output: str | None, root: MailRoot, option: str = "--output") -> str | None:
@@ -24,12 +34,22 @@ def destination(output: str | None, root: MailRoot, option: str = "--output") ->
     """
     if output is None or output == "-":
         return None
-    if not output:
-        raise CommandLineError(say(_("{option} needs a value"), option=option))
+    source(option, output)
     if _lies_in(output, getattr(root.source, "path", None)):
         template = _("{file} lies in the MailRoot, where nothing is written; name another file")
         raise CommandLineError(say(template, file=output))
     return output
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether two names lead to one file, which need not be there; a device is no file."""
+    import os
+
+    try:
+        names = {os.path.normcase(os.path.realpath(name)) for name in (one, other)}
+    except ValueError:  # no name at all
+        return False
+    return len(names) == 1 and os.devnull not in names
 
 
 def _lies_in(file: str, folder: str | None) -> bool:

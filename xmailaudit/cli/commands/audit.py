@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.cli import status
 from xmailaudit.cli.auditing import auditing_options, choosing_options, target_argument
 from xmailaudit.cli.command import Choice, Command, Option, flag
-from xmailaudit.cli.delivery import deliver, destination
+from xmailaudit.cli.delivery import deliver, destination, same_file, source
 from xmailaudit.cli.errors import CommandLineError
 from xmailaudit.cli.forms import FORMS, PLUGIN, in_form
 from xmailaudit.cli.opening import open_session, watching
@@ -44,14 +44,14 @@ def run(  # noqa: PLR0913  # one parameter an option
     """Audit, print, and say by the status what was found."""
     session = open_session(console, target, profile=profile, command_line=command_line)
     file = destination(output, session.root)
-    kept = _baseline_file(write_baseline, session)
+    kept = _baseline_file(write_baseline, session, file)
     with watching(console) as observer:
         report = session.audit(
             at=at,
             select=select,
             ignore=ignore,
             suppressions=not no_suppressions,
-            baseline=baseline,
+            baseline=source("--baseline", baseline),
             observer=observer,
         )
     _tell_defects(console, report)
@@ -68,11 +68,15 @@ def run(  # noqa: PLR0913  # one parameter an option
     return status.of_report(report, threshold, strict=strict)
 
 
-def _baseline_file(named: str | None, session: Session) -> str | None:
-    """The file that a baseline goes to; it is none that a report could go to."""
+def _baseline_file(named: str | None, session: Session, report: str | None) -> str | None:
+    """The file that a baseline goes to; it is none that the report goes to."""
     if named == "-":
         raise CommandLineError(say(_("{option} needs the name of a file"), option=_WRITE_BASELINE))
-    return destination(named, session.root, _WRITE_BASELINE)
+    file = destination(named, session.root, _WRITE_BASELINE)
+    if file is not None and report is not None and same_file(file, report):
+        template = _("{option} and {other} name the same file, {file}")
+        raise CommandLineError(say(template, option=_WRITE_BASELINE, other="--output", file=file))
+    return file
 
 
 def _tell_defects(console: Console, report: Report) -> None:
