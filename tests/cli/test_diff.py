@@ -120,7 +120,7 @@ def test_the_text_tells_the_same(run: Run, sides: tuple[Path, Path]) -> None:
     """New findings first, then who gained access, then what is gone."""
     out = run("diff", *sides, *DAY).out
 
-    parts = ("Before: ", "After: ", "New: ", "Access:", "Who may do what:", "Gone: ", "Unchanged: ")
+    parts = ("Before:", "After:", "New:", "Access:", "Who may do what:", "Gone:", "Unchanged:")
     places = [out.index(part) for part in parts]
     assert places == sorted(places)
     lines = " ".join(out.split())
