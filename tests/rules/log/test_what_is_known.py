@@ -43,6 +43,20 @@ def found(rule: Rule, root: MailRoot) -> list[Finding]:
 # ------------------------------------------------------------ what is known
 
 
+def test_a_log_that_waits_for_pop3_is_told_so() -> None:
+    """Where -Pl is given, it is no good advice to look for it."""
+    setting = row("Pop3LogPasswd", "2")
+    (waiting,) = found(
+        pop3_passwords_logged.RULE, mail_root(settings=setting, options=options("-Pl -P- -B-"))
+    )
+    (without,) = found(
+        pop3_passwords_logged.RULE, mail_root(settings=setting, options=options("-Sl"))
+    )
+
+    assert "-Pl is given" in str(waiting.message.template)
+    assert "-Pl is given" not in str(without.message.template)
+
+
 @pytest.mark.parametrize(
     ("started", "severity", "confidence"),
     [

@@ -56,13 +56,13 @@ class SenderPatterns:
         elif pattern[0] == "*" and end and _SPECIAL.isdisjoint(end):
             self._ends.setdefault(len(end), {}).setdefault(end, []).append(row)
         else:
-            domain = pattern.rpartition("@")[2]
+            local, _at, domain = pattern.rpartition("@")
             in_domain = "@" in pattern and {"*", "?"}.issuperset(_SPECIAL.intersection(pattern))
-            own = _Pattern(row, wild_literal(pattern))
             if in_domain and _SPECIAL.isdisjoint(domain):
+                own = _Pattern(row, wild_literal(local))  # the domain is in all of these
                 self._domains.setdefault(domain, []).append(own)
             else:
-                self._others.append(own)
+                self._others.append(_Pattern(row, wild_literal(pattern)))
 
     def matching(self, address: str) -> Iterator[SpamAddressRow]:
         """The rows that match a sender, in no order that matters."""

@@ -54,6 +54,10 @@ _MAYBE = _(
     "{setting} {value} writes the passwords of POP3 logins to the log in clear, if XMail is "
     "started with -Pl"
 )
+_WITH_POP3 = _(
+    "{setting} {value} does nothing yet: passwords of POP3 logins are written as soon as POP3 "
+    "listens again, for -Pl is given"
+)
 _LATER = _(
     "{setting} {value} does nothing yet: passwords of POP3 logins are written as soon as XMail is "
     "started with -Pl"
@@ -95,9 +99,11 @@ def _judged(root: MailRoot, found: LoggedPasswords) -> tuple[Template, Severity,
     """Of the setting: whether XMail writes a log at all is told, or shown by what stands in it."""
     options = root.start_options
     if options.origin.kind in (OriginKind.GIVEN, OriginKind.FOUND):
-        if options.log("pop3") and listening(root, "pop3"):
-            return RULE.message, Severity.CRITICAL, Confidence.CERTAIN
-        return _LATER, Severity.LOW, Confidence.CERTAIN
+        if not options.log("pop3"):
+            return _LATER, Severity.LOW, Confidence.CERTAIN
+        if not listening(root, "pop3"):
+            return _WITH_POP3, Severity.LOW, Confidence.CERTAIN
+        return RULE.message, Severity.CRITICAL, Confidence.CERTAIN
     if found.files:
         return _SEEN, Severity.CRITICAL, Confidence.CERTAIN
     return _MAYBE, Severity.HIGH, Confidence.ASSUMED
