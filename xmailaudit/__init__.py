@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.errors import QuestionError
     from xmailaudit.policy.exposure import Exposure
     from xmailaudit.policy.questions import Auth, Connect, List, Relay, Route
-    from xmailaudit.policy.routing.node import Event, Node
-    from xmailaudit.policy.routing.posting import Poster, Posting
+    from xmailaudit.policy.routing.node import Event, Node, Poster, Posting
     from xmailaudit.rules.finding import Applicability, Confidence, Finding, Fix, Severity, Witness
     from xmailaudit.session import ask, audit, load
     from xmailaudit.tables.row import Place

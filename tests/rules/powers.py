@@ -15,7 +15,8 @@ from xmailaudit.policy.ctrl import effective_password, rows_by_user
 from xmailaudit.policy.custom_domains import custom_domains
 from xmailaudit.policy.facts import Undecided, explore
 from xmailaudit.policy.outbound.logins import logins
-from xmailaudit.policy.outbound.routes import Way, outbound
+from xmailaudit.policy.outbound.routes import outbound
+from xmailaudit.policy.outbound.way import Way
 from xmailaudit.policy.pop3 import log_in
 from xmailaudit.policy.questions import Auth, Relay
 from xmailaudit.policy.reach import reachable

@@ -9,9 +9,10 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from .trace import Step
+
 if TYPE_CHECKING:
     from xmailaudit.messages import Message
-    from xmailaudit.tables.row import Place
 
     from .routing.node import Node
 
@@ -47,13 +48,6 @@ class Reply(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}" if self.text else self.code
-
-
-class Step(NamedTuple):
-    """One step of a trace: what was looked at, and what it did."""
-
-    place: Place | None
-    reason: Message
 
 
 class Decision(NamedTuple):

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.questions import Question, Route
     from xmailaudit.policy.relay import RelayTable
     from xmailaudit.policy.routing.domain import Name
-    from xmailaudit.policy.routing.node import Node
-    from xmailaudit.policy.routing.posting import Posting
+    from xmailaudit.policy.routing.node import Node, Posting
     from xmailaudit.policy.shares import Share
     from xmailaudit.tables.row import Place
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import Listing, _, plural, say
-from xmailaudit.policy.outbound.routes import Way
+from xmailaudit.policy.outbound.way import Way
 from xmailaudit.policy.routing.commands import Fault, Kind
 from xmailaudit.policy.routing.node import Event
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.messages import Template
-    from xmailaudit.policy.routing.posting import Poster, Posting
+    from xmailaudit.policy.routing.node import Poster, Posting
 
     from .language import Words
 

@@ -10,13 +10,13 @@ from xmailaudit.policy.outbound.routes import (
     GATEWAY_OPTIONS,
     OPTIONS,
     Need,
-    Way,
     need_tls,
     outbound,
     routes,
     with_need_tls,
 )
 from xmailaudit.policy.outbound.starting_tls import can_start_tls
+from xmailaudit.policy.outbound.way import Way
 
 from .finding import OutsideStep
 from .fixes import manual, review, set_field, set_setting

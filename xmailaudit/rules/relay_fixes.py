@@ -21,6 +21,7 @@ from xmailaudit.policy.addresses import (
     public,
 )
 from xmailaudit.policy.notation import misreading, shown, spelled
+from xmailaudit.policy.outbound.way import FORWARDS_FILE
 from xmailaudit.policy.reach import listening
 from xmailaudit.policy.relay import RELAY_FILE, relay_table
 from xmailaudit.tables.edit import CreateFile, DeleteFile
@@ -56,8 +57,6 @@ __all__ = [
     "spell_out",
     "write_what_was_meant",
 ]
-
-FORWARDS_FILE = "smtpfwd.tab"
 
 _MOST_NETWORKS = 20
 _EVERY_IPV4 = Prefix.parse("0.0.0.0/0")

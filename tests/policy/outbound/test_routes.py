@@ -11,7 +11,6 @@ from tests.roots import mail_root, row
 from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.policy.outbound.routes import (
     Need,
-    Way,
     host_of,
     meant_need,
     need_tls,
@@ -19,6 +18,7 @@ from xmailaudit.policy.outbound.routes import (
     routes,
     with_need_tls,
 )
+from xmailaudit.policy.outbound.way import Way
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot

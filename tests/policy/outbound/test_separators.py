@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.roots import mail_root, row
-from xmailaudit.policy.outbound.routes import Way, outbound
+from xmailaudit.policy.outbound.routes import outbound
 from xmailaudit.policy.outbound.separators import Confused, confused
 from xmailaudit.policy.outbound.source_routes import carries_mail, hops
+from xmailaudit.policy.outbound.way import Way
 
 
 def read(hosts: str, *, way: Way) -> Confused | None:

@@ -18,7 +18,7 @@ from xmailaudit.messages import say
 from xmailaudit.policy.ask import ask
 from xmailaudit.policy.decision import Answer, Decision
 from xmailaudit.policy.errors import QuestionError
-from xmailaudit.policy.outbound.routes import Way
+from xmailaudit.policy.outbound.way import Way
 from xmailaudit.policy.questions import List, Route
 from xmailaudit.policy.routing import delivery
 from xmailaudit.policy.routing.delivery import deliver

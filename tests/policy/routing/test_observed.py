@@ -16,7 +16,7 @@ from xmailaudit.mailroot.memory import MemorySource
 from xmailaudit.mailroot.root import MailRoot
 from xmailaudit.mailroot.start_options import StartOptions
 from xmailaudit.policy.facts import Facts
-from xmailaudit.policy.outbound.routes import Way
+from xmailaudit.policy.outbound.way import Way
 from xmailaudit.policy.questions import Route
 from xmailaudit.policy.routing.accepting import Accepted, accept
 from xmailaudit.policy.routing.commands import Kind

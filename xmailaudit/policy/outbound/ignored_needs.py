@@ -12,17 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from xmailaudit.policy.smtp.options import blanks_hide
 from xmailaudit.tables.ctext import option_list
 
-from .routes import (
-    GATEWAY_OPTIONS,
-    HOSTS,
-    OPTIONS,
-    Need,
-    Way,
-    host_of,
-    meant_need,
-    need_tls,
-    outbound,
-)
+from .routes import GATEWAY_OPTIONS, HOSTS, OPTIONS, Need, host_of, meant_need, need_tls, outbound
+from .way import Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

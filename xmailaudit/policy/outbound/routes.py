@@ -9,7 +9,7 @@ nothing: it belongs to the port or to the host's name.
 
 from __future__ import annotations
 
-from enum import Enum, IntEnum
+from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.mailroot.errors import UnseenFileError
@@ -17,6 +17,7 @@ from xmailaudit.tables.ctext import ascii_lower, atoi, option_list
 from xmailaudit.tables.gateways import SMTP_FORWARDS, SMTP_GATEWAYS
 
 from .relay_commands import relay_commands
+from .way import DEFAULT_GATEWAYS, FORWARDS_FILE, GATEWAYS_FILE, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALL_DOMAINS",
-    "DEFAULT_GATEWAYS",
-    "FORWARDS_FILE",
-    "GATEWAYS_FILE",
     "GATEWAY_OPTIONS",
     "HOSTS",
     "OPTIONS",
@@ -36,7 +34,6 @@ __all__ = [
     "Need",
     "Outbound",
     "Route",
-    "Way",
     "host_of",
     "meant_need",
     "need_tls",
@@ -48,13 +45,9 @@ __all__ = [
 
 #: The setting whose options every route takes.
 GATEWAY_OPTIONS = "SmtpGwConfig"
-#: The setting whose hosts replace the look-up of mail exchangers.
-DEFAULT_GATEWAYS = "DefaultSMTPGateways"
 #: Where the hosts and the options stand in each row that names hosts.
 HOSTS, OPTIONS = 1, 2
 
-FORWARDS_FILE = "smtpfwd.tab"
-GATEWAYS_FILE = "smtpgw.tab"
 _NEED_TLS = "NeedTLS"
 #: Patterns of smtpfwd.tab that every domain of the internet matches.
 ALL_DOMAINS = frozenset(("*", "*.*"))
@@ -66,16 +59,6 @@ class Need(IntEnum):
     CLEAR = 0
     IF_OFFERED = 1
     REQUIRED = 2
-
-
-class Way(Enum):
-    """What sends mail to a host."""
-
-    MAIL_EXCHANGER = "mail exchanger"
-    DEFAULT = DEFAULT_GATEWAYS
-    GATEWAY = GATEWAYS_FILE
-    FORWARD = FORWARDS_FILE
-    COMMAND = "smtprelay"
 
 
 class HostList(NamedTuple):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.tables.ctext import ascii_lower
 
-from .routes import Way, host_of
+from .routes import host_of
+from .way import Way
 
 if TYPE_CHECKING:
     from .routes import HostList

@@ -13,6 +13,7 @@ from xmailaudit.messages import _
 from xmailaudit.policy.addresses import public, witness_order
 from xmailaudit.policy.answers import log_in, peer_of
 from xmailaudit.policy.mail_address import split_address
+from xmailaudit.policy.outbound.way import GATEWAYS_FILE
 from xmailaudit.policy.relay import relay_table
 from xmailaudit.policy.smtp.recipient import recipient
 from xmailaudit.policy.smtp.session import Session, Stage
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Accepted", "accept", "gateway_for", "supposed"]
 
-GATEWAYS_FILE = "smtpgw.tab"
 _STRANGER = "198.51.100.7"
 
 

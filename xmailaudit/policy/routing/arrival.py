@@ -12,7 +12,7 @@ from xmailaudit.messages import _
 from xmailaudit.policy.accounts import AccountKind, account_of
 from xmailaudit.policy.mail_address import split_address, valid_host
 from xmailaudit.policy.mailbox import mailbox_has_room
-from xmailaudit.policy.outbound.routes import DEFAULT_GATEWAYS, FORWARDS_FILE, Way
+from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS, FORWARDS_FILE, Way
 from xmailaudit.policy.relay import custom_domain_file
 from xmailaudit.policy.resolution import (
     command_alias_file,

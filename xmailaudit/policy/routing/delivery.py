@@ -17,7 +17,7 @@ from xmailaudit.policy.accounts import account_of
 from xmailaudit.policy.facts import Undecided, settle
 from xmailaudit.policy.mail_address import split_address
 from xmailaudit.policy.mailbox import mailbox_has_room
-from xmailaudit.policy.outbound.routes import Way
+from xmailaudit.policy.outbound.way import Way
 from xmailaudit.policy.resolution import mapped_domain
 from xmailaudit.tables.commands import CUSTOM
 from xmailaudit.tables.ctext import ascii_lower

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.policy.facts import Undecided, settle
 from xmailaudit.policy.mail_address import path_of, valid_host
+from xmailaudit.policy.outbound.way import GATEWAYS_FILE
 from xmailaudit.policy.resolution import handled_domain, is_wild
 from xmailaudit.tables.aliasdomain import ALIAS_DOMAINS
 from xmailaudit.tables.ctext import ascii_lower, wild_literal, wild_match
 from xmailaudit.tables.domains import DOMAINS
 from xmailaudit.tables.gateways import SMTP_GATEWAYS
-
-from .accepting import GATEWAYS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,14 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.messages import Message
-    from xmailaudit.policy.decision import Step
-    from xmailaudit.policy.outbound.routes import Way
+    from xmailaudit.policy.outbound.way import Way
+    from xmailaudit.policy.trace import Step
     from xmailaudit.tables.row import Place
 
     from .commands import Command
-    from .posting import Posting
 
-__all__ = ["ENDS_WELL", "Event", "Node"]
+__all__ = ["ENDS_WELL", "Event", "Node", "Poster", "Posting"]
 
 
 class Event(Enum):
@@ -54,6 +53,30 @@ class Event(Enum):
 
 #: A program counts: what it does with the mail is its own affair.
 ENDS_WELL = frozenset({Event.MAILBOX, Event.SENT, Event.PROGRAM})
+
+
+class Poster(NamedTuple):
+    """A member that may post: whoever names it as sender, or who is logged in as it."""
+
+    address: str
+    as_sender: bool
+    as_login: bool
+    place: Place
+
+
+class Posting(NamedTuple):
+    """The rules of a list.
+
+    Anybody may post unless it is `closed`; then `posters` may, `total` of them in all.  `sender` is
+    the envelope sender of the copies, None for that of the post; `reply_to` tells whether a
+    Reply-To with the list's address is put in front.
+    """
+
+    closed: bool
+    posters: tuple[Poster, ...]
+    total: int
+    sender: str | None
+    reply_to: bool
 
 
 class Node(NamedTuple):

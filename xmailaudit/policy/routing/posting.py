@@ -5,42 +5,19 @@ XMail facts: address-resolution, section 7.  Only the SMTP server asks; mail fro
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xmailaudit.tables.table import Fate
 
+from .node import Poster, Posting
+
 if TYPE_CHECKING:
     from xmailaudit.policy.accounts import Account
-    from xmailaudit.tables.row import Place
 
-__all__ = ["Poster", "Posting", "posting"]
+__all__ = ["posting"]
 
 #: Of a longer list only the first are named.
 MOST_POSTERS = 200
-
-
-class Poster(NamedTuple):
-    """A member that may post: whoever names it as sender, or who is logged in as it."""
-
-    address: str
-    as_sender: bool
-    as_login: bool
-    place: Place
-
-
-class Posting(NamedTuple):
-    """The rules of a list.
-
-    Anybody may post unless it is `closed`; then `posters` may, `total` of them in all.  `sender` is
-    the envelope sender of the copies, None for that of the post; `reply_to` tells whether a
-    Reply-To with the list's address is put in front.
-    """
-
-    closed: bool
-    posters: tuple[Poster, ...]
-    total: int
-    sender: str | None
-    reply_to: bool
 
 
 def posting(account: Account) -> Posting:

@@ -10,16 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import Listing, _, say
-from xmailaudit.policy.outbound.routes import (
-    DEFAULT_GATEWAYS,
-    FORWARDS_FILE,
-    GATEWAYS_FILE,
-    HOSTS,
-    Way,
-    outbound,
-)
+from xmailaudit.policy.outbound.routes import HOSTS, outbound
 from xmailaudit.policy.outbound.separators import confused
 from xmailaudit.policy.outbound.source_routes import carries_mail
+from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS, FORWARDS_FILE, GATEWAYS_FILE, Way
 from xmailaudit.policy.routing.diversions import rows_for_others
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, review, safe, set_field

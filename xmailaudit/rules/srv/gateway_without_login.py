@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, say
 from xmailaudit.policy.outbound.logins import login_file, login_for
 from xmailaudit.policy.outbound.providers import provider_of
-from xmailaudit.policy.outbound.routes import DEFAULT_GATEWAYS, routes
+from xmailaudit.policy.outbound.routes import routes
+from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.outbound_findings import raise_gap

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.messages import _, say
 from xmailaudit.policy.outbound.helo_name import NameFault, name_fault
-from xmailaudit.policy.outbound.routes import Way, routes
+from xmailaudit.policy.outbound.routes import routes
+from xmailaudit.policy.outbound.way import Way
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.outbound_findings import leads_out
 from xmailaudit.rules.rule import Rule, rfc, xmail

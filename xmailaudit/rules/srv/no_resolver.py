@@ -12,13 +12,8 @@ from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.messages import _, say
 from xmailaudit.policy.mail_address import valid_host
 from xmailaudit.policy.outbound.resolvers import meant
-from xmailaudit.policy.outbound.routes import (
-    ALL_DOMAINS,
-    DEFAULT_GATEWAYS,
-    FORWARDS_FILE,
-    Way,
-    outbound,
-)
+from xmailaudit.policy.outbound.routes import ALL_DOMAINS, outbound
+from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS, FORWARDS_FILE, Way
 from xmailaudit.rules.finding import Applicability, Choice, Severity
 from xmailaudit.rules.fixes import review, set_setting
 from xmailaudit.rules.rule import Rule, xmail

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.outbound.routes import FORWARDS_FILE, GATEWAYS_FILE
 from xmailaudit.policy.outbound.source_routes import carries_mail, hops
+from xmailaudit.policy.outbound.way import FORWARDS_FILE, GATEWAYS_FILE
 from xmailaudit.policy.routing.diversions import rows_for_others
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import insert_row, manual, remove_row, review

@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import Listing, _, say
 from xmailaudit.policy.outbound.logins import is_public_host, is_shared_suffix, login_for, logins
-from xmailaudit.policy.outbound.routes import (
-    DEFAULT_GATEWAYS,
-    GATEWAY_OPTIONS,
-    Need,
-    Way,
-    routes,
-)
+from xmailaudit.policy.outbound.routes import GATEWAY_OPTIONS, Need, routes
+from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS, Way
 from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.outbound_findings import fix_with_tls, leads_out, raise_gap, require_tls

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import Listing, _, say
 from xmailaudit.policy.outbound.logins import fetched_host
-from xmailaudit.policy.outbound.routes import DEFAULT_GATEWAYS, GATEWAY_OPTIONS
+from xmailaudit.policy.outbound.routes import GATEWAY_OPTIONS
+from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS
 from xmailaudit.policy.tls.verifying import VERIFYING, verifies
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual

@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.outbound.ignored_needs import IgnoredNeed, Why, ignored_needs
 from xmailaudit.policy.outbound.routes import (
-    DEFAULT_GATEWAYS,
     GATEWAY_OPTIONS,
     HOSTS,
     OPTIONS,
     HostList,
     Need,
-    Way,
     meant_need,
     with_need_tls,
     without_need_tls,
 )
+from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS, Way
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review, set_field
 from xmailaudit.rules.map_rows import apart

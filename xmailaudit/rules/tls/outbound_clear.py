@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.policy.outbound.routes import (
-    DEFAULT_GATEWAYS,
     GATEWAY_OPTIONS,
     OPTIONS,
     Need,
-    Way,
     need_tls,
     outbound,
     routes,
 )
+from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS, Way
 from xmailaudit.rules.finding import Applicability, Confidence, Severity
 from xmailaudit.rules.map_rows import apart
 from xmailaudit.rules.outbound_findings import (

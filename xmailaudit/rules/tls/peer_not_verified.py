@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import Listing, _, say
 from xmailaudit.policy.outbound.logins import fetched_host, login_for, logins
-from xmailaudit.policy.outbound.routes import DEFAULT_GATEWAYS, GATEWAY_OPTIONS, Way
+from xmailaudit.policy.outbound.routes import GATEWAY_OPTIONS
+from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS, Way
 from xmailaudit.policy.tls.verifying import VERIFYING, verifies
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, review, set_setting

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _
-from xmailaudit.policy.outbound.routes import DEFAULT_GATEWAYS, GATEWAY_OPTIONS
+from xmailaudit.policy.outbound.routes import GATEWAY_OPTIONS
+from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS
 from xmailaudit.policy.tls.material import CERTIFICATE_FILE
 from xmailaudit.policy.tls.serving import obstacle
 from xmailaudit.rules.finding import Severity

@@ -13,7 +13,8 @@ from xmailaudit.mailroot.settings import State
 from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.policy.decision import Answer
-from xmailaudit.policy.outbound.routes import DEFAULT_GATEWAYS, GATEWAY_OPTIONS
+from xmailaudit.policy.outbound.routes import GATEWAY_OPTIONS
+from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS
 from xmailaudit.policy.outbound.ways import ways_out
 from xmailaudit.policy.tls.doors import doors, is_heard_elsewhere
 from xmailaudit.policy.tls.material import CERTIFICATE_FILE, KEY_FILE

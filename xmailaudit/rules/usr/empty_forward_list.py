@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.outbound.routes import DEFAULT_GATEWAYS, Way, outbound
+from xmailaudit.policy.outbound.routes import outbound
+from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS, Way
 from xmailaudit.policy.routing.command_files import command_file, commands_of
 from xmailaudit.policy.routing.commands import Fate, fate
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
