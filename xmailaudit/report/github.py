@@ -18,9 +18,10 @@ from xmailaudit.messages import Listing, _, say
 from xmailaudit.rules.finding import Severity
 
 from .labels import APPLICABILITIES, DOUBTS, SEVERITIES
+from .location import location
 from .place import shown_place
 from .summary import audited, counted, grade, number_open, open_checks, shortened, unreadable
-from .text_decision import answered, location
+from .text_decision import answered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
 
-from .text_decision import location
+from .location import location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

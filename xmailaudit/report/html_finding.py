@@ -10,9 +10,10 @@ from .command import shell_line, witness_command
 from .escape import escaped
 from .html_elements import element, listed, sentence
 from .labels import APPLICABILITIES, DOUBTS, MORE_EDITS, SEVERITIES
+from .location import location
 from .place import shown_place
 from .shown_fix import changes, shown_fix
-from .text_decision import answered, location
+from .text_decision import answered
 from .text_finding import also, no_row
 from .text_layout import parts
 

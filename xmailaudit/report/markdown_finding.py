@@ -9,10 +9,11 @@ from xmailaudit.messages import _, say
 from .command import shell_line, witness_command
 from .escape import escaped
 from .labels import APPLICABILITIES, MORE_EDITS
+from .location import location
 from .markdown_text import code, escaped_words, fence, sentence
 from .place import shown_place
 from .shown_fix import changes, shown_fix
-from .text_decision import answered, location
+from .text_decision import answered
 from .text_finding import also, heading, no_row
 from .text_layout import excerpt
 

@@ -18,8 +18,8 @@ from xmailaudit.rules.finding import Severity
 
 from .escape import escape_always
 from .labels import SEVERITIES
+from .location import location
 from .summary import counted, grade, number_open, open_checks, shortened, unreadable
-from .text_decision import location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

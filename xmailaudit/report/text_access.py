@@ -8,8 +8,8 @@ from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.policy.access import AccessMap
 from xmailaudit.policy.shares import Share, file_of, host_names, shares
 
+from .location import location
 from .networks import described, without_doubles
-from .text_decision import location
 from .text_layout import WIDTH, wrap
 from .text_style import PLAIN
 

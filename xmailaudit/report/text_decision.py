@@ -8,6 +8,7 @@ from xmailaudit.messages import Listing, _, say
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.questions import Auth, Connect, List, Relay, Route
 
+from .location import location
 from .place import shown_place
 from .text_layout import WIDTH, excerpt, wrap
 from .text_style import PLAIN
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
     from xmailaudit.policy.decision import Decision, Step
     from xmailaudit.policy.questions import Question
     from xmailaudit.policy.routing.node import Node
-    from xmailaudit.tables.row import Place
 
     from .language import Words
     from .text_style import Style
 
-__all__ = ["answered", "decision_text", "location", "trace_lines"]
+__all__ = ["answered", "decision_text", "trace_lines"]
 
 _LOOKS = {Answer.ALLOW: "yes", Answer.REFUSE: "bold", Answer.UNDETERMINED: "unknown"}
 
@@ -177,13 +177,3 @@ def trace_lines(
             room = WIDTH - indent - 4
             row = shown_place(step.place).row or ""
             yield f"{margin}    {excerpt(row, None, room).row}"
-
-
-def location(place: Place, words: Words) -> str:
-    """FILE:LINE, or FILE alone for an absence; of a pasted text TEXT:LINE and the file."""
-    shown = shown_place(place)
-    file = words.show(shown.path or place.file)
-    if shown.pasted is not None:
-        where = f"{words.show(shown.pasted)}:{shown.line}"
-        return words(_("{where} ({file})"), where=where, file=file)
-    return file if place.line is None else f"{file}:{place.line}"

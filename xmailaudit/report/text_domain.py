@@ -8,8 +8,8 @@ from xmailaudit.messages import Listing, Message, _, say
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.routing.node import Event
 
+from .location import location
 from .route_words import happens
-from .text_decision import location
 from .text_layout import WIDTH, wrap
 
 if TYPE_CHECKING:

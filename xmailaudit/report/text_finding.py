@@ -13,9 +13,10 @@ from xmailaudit.rules.finding import Severity
 from .command import shell_line, witness_command
 from .escape import escaped
 from .labels import APPLICABILITIES, DOUBTS, MORE_EDITS
+from .location import location
 from .place import shown_place
 from .shown_fix import changes, shown_fix
-from .text_decision import answered, location, trace_lines
+from .text_decision import answered, trace_lines
 from .text_layout import WIDTH, excerpt, wrap
 from .text_style import PLAIN
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural
 
-from .text_decision import location
+from .location import location
 from .text_layout import WIDTH, wrap
 
 if TYPE_CHECKING:

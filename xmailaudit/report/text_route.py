@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _
 
+from .location import location
 from .route_words import happens
-from .text_decision import location
 from .text_layout import WIDTH, wrap
 
 if TYPE_CHECKING:
