@@ -9,10 +9,12 @@ from xmailaudit.messages import _, say
 from xmailaudit.policy.access import access_map
 from xmailaudit.policy.accounts import MAIL_USERS_FILE, every_account
 from xmailaudit.policy.addresses import witness_order
+from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.questions import Auth
 from xmailaudit.policy.reach import listening, smtp_map_refuses
 from xmailaudit.policy.smtp.greeting import EXTERNAL_AUTH_FILE
 from xmailaudit.policy.smtp.login import SMTP_LOGINS_FILE
+from xmailaudit.policy.smtp.mechanisms import begins_tls, internal, obeyed_in_clear
 from xmailaudit.tables.smtpauth import SMTP_LOGINS
 from xmailaudit.tables.smtpextauth import EXTERNAL_AUTH
 
@@ -25,12 +27,19 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.policy.addresses import AddressSet
-    from xmailaudit.policy.decision import Answer, Decision
+    from xmailaudit.policy.decision import Decision
 
     from .finding import Witness
     from .given import Given
 
-__all__ = ["Clients", "clients", "login_witness", "nobody_has_a_login", "steps_to_tls"]
+__all__ = [
+    "Clients",
+    "clients",
+    "login_witness",
+    "nobody_has_a_login",
+    "steps_to_tls",
+    "taken_passwords",
+]
 
 
 class Clients(NamedTuple):
@@ -55,6 +64,19 @@ def clients(root: MailRoot, *, twin: bool) -> Clients:
     if arriving and not peers:
         require_shown(root, "SMTP-IpMapDropCode")
     return Clients(peers, listener_confidence(root))
+
+
+def taken_passwords(root: MailRoot, given: Given, users: Clients) -> tuple[str, ...]:
+    """The mechanisms with which the password of an account lets one of these clients in.
+
+    Those that a program decides are none; without TLS only what SmtpNoTLSAuths leaves in clear is
+    one.  Raises UnseenFileError.
+    """
+    mechanisms = internal(root) if users.peers else ()
+    if mechanisms and begins_tls(root, given.world, users.peers).answer is Answer.REFUSE:
+        in_clear = obeyed_in_clear(root.setting("SmtpNoTLSAuths").text)
+        return tuple(name for name in mechanisms if name in in_clear)
+    return mechanisms
 
 
 def nobody_has_a_login(root: MailRoot) -> bool:

@@ -6,7 +6,9 @@ import pytest
 
 from tests.roots import PLAIN, mail_root, row
 from tests.rules.acl.judging import judged, with_fix
+from tests.tls_files import TLS_FILES
 from xmailaudit.mailroot.start_options import Origin, StartOptions
+from xmailaudit.policy.questions import Relay
 from xmailaudit.rules.finding import Severity
 
 OFF = row("PopEnable", "0") + row("ReceiveEnable", "0")
@@ -73,10 +75,32 @@ def test_where_nobody_may_connect(rule_id: str) -> None:
 
 
 def test_the_witness_may_need_tls() -> None:
-    """Where no mechanism is left in clear and TLS cannot work, there is none."""
-    (finding,) = judged(mail_root({FILE: OFF}, settings=row("SmtpNoTLSAuths", "")), "AUT014")
-    (other,) = judged(mail_root({FILE: OFF}), "AUT014")
+    """Where no mechanism is left in clear."""
+    root = mail_root({FILE: OFF, **TLS_FILES}, settings=row("SmtpNoTLSAuths", ""))
+    (finding,) = judged(root, "AUT014")
 
-    assert finding.witness is None
-    assert other.witness is not None
-    assert other.witness.decision.allowed
+    assert finding.witness is not None
+    assert finding.witness.decision.allowed
+    assert isinstance(finding.witness.question, Relay)
+    assert finding.witness.question.tls
+
+
+@pytest.mark.parametrize(
+    ("files", "settings"),
+    [
+        ({}, row("SmtpNoTLSAuths", "")),  # and no certificate, so that no TLS session begins
+        ({"smtpextauth.tab": "".join(row(n, "/c") for n in ("PLAIN", "login", "CRAM-MD5"))}, ""),
+    ],
+)
+def test_where_no_password_of_an_account_is_taken_nobody_sends(
+    files: dict[str, str], settings: str
+) -> None:
+    """By any mechanism; one is enough."""
+    for rule, kind in (("AUT014", "U"), ("AUT015", "M")):
+        with_accounts = {**accounts(2, kind=kind), FILE: OFF}
+        assert judged(mail_root({**with_accounts, **files}, settings=settings), rule) == []
+        assert len(judged(mail_root(with_accounts), rule)) == 1
+    table = {**files, "userauth/pop3/.tab": row("userauth", "/opt/check", "$(USER)")}
+    assert judged(mail_root(table, settings=settings), "AUT016") == []
+    one = row("SmtpNoTLSAuths", "CRAM-MD5")
+    assert len(judged(mail_root({FILE: OFF}, settings=one), "AUT014")) == 1

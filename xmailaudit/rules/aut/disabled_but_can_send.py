@@ -19,7 +19,7 @@ from xmailaudit.rules.account_senders import (
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
-from xmailaudit.rules.smtp_users import clients
+from xmailaudit.rules.smtp_users import clients, taken_passwords
 from xmailaudit.tables.user import VariableRow
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def look(account: Account, tally: Tally) -> None:
 def finish(root: MailRoot, given: Given, tally: Tally) -> Iterator[Finding]:
     told: dict[str, list[Account]] = tally
     users = clients(root, twin=True) if told else None
-    if users is None or not users.peers:
+    if users is None or not taken_passwords(root, given, users):
         return
     for off, message, severity in _CASES:
         accounts = [account for account in told.get(" ".join(off), []) if may_send(root, account)]

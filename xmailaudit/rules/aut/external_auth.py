@@ -13,13 +13,12 @@ from xmailaudit.policy.accounts import every_account
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.programs import ProgramFault, program_fault
 from xmailaudit.policy.smtp.greeting import EXTERNAL_AUTH_FILE
-from xmailaudit.policy.smtp.mechanisms import begins_tls, internal, obeyed_in_clear
 from xmailaudit.policy.smtp.options import MECHANISMS
 from xmailaudit.rules.finding import Applicability, Confidence, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.map_rows import apart
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
-from xmailaudit.rules.smtp_users import clients, login_witness
+from xmailaudit.rules.smtp_users import clients, login_witness, taken_passwords
 from xmailaudit.tables.smtpextauth import EXTERNAL_AUTH, ExternalAuthRow
 
 if TYPE_CHECKING:
@@ -141,14 +140,9 @@ def _left_open(
     root: MailRoot, given: Given, rows: tuple[ExternalAuthRow, ...], users: Clients
 ) -> Iterator[Finding]:
     """The mechanisms with which the passwords of accounts are good as ever."""
-    mechanisms = internal(root)
+    mechanisms = taken_passwords(root, given, users)
     account = next(every_account(root), None) if mechanisms else None
     if account is None:
-        return
-    if begins_tls(root, given.world, users.peers).answer is Answer.REFUSE:
-        in_clear = obeyed_in_clear(root.setting("SmtpNoTLSAuths").text)
-        mechanisms = tuple(name for name in mechanisms if name in in_clear)
-    if not mechanisms:
         return
     title = say(_("Name a program for each of PLAIN, LOGIN and CRAM-MD5, be it one that refuses"))
     finding = _finding(rows, _STILL_OPEN, "every-mechanism", title, mechanisms=mechanisms)

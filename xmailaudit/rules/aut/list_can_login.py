@@ -19,7 +19,7 @@ from xmailaudit.rules.account_senders import (
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import review
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
-from xmailaudit.rules.smtp_users import clients
+from xmailaudit.rules.smtp_users import clients, taken_passwords
 from xmailaudit.tables.mailusers import MailUserRow
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def look(account: Account, tally: Tally) -> None:
 def finish(root: MailRoot, given: Given, tally: Tally) -> Iterator[Finding]:
     lists: list[Account] = tally.get("lists", [])
     users = clients(root, twin=True) if lists else None
-    if users is None or not users.peers:
+    if users is None or not taken_passwords(root, given, users):
         return
     accounts = [account for account in lists if may_send(root, account)]
     if accounts:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.pop3 import login_tables
-from xmailaudit.policy.smtp.mechanisms import internal
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.rule import Rule, cwe, xmail
-from xmailaudit.rules.smtp_users import clients, login_witness
+from xmailaudit.rules.smtp_users import clients, login_witness, taken_passwords
 from xmailaudit.tables.aliasdomain import ALIAS_DOMAINS
 from xmailaudit.tables.ctext import ascii_lower
 from xmailaudit.tables.userauth import Pop3AuthRow
@@ -81,17 +80,17 @@ def look(account: Account, tally: Tally) -> None:
 @RULE.finish
 def finish(root: MailRoot, given: Given, tally: Tally) -> Iterator[Finding]:
     tables = login_tables(root)
-    open_ = internal(root) if tables else ()
-    if not open_:
+    users = clients(root, twin=True) if tables else None
+    open_ = () if users is None else taken_passwords(root, given, users)
+    if users is None or not open_:
         return
-    users = clients(root, twin=True)
     own = {ascii_lower(one.domain) for one in tables if one.domain is not None}
     default = next((one for one in tables if one.domain is None), None)
     for table in tables:
         domain = None if table.domain is None else ascii_lower(table.domain)
         told = [tally[one] for one in tally if (one == domain if domain else one not in own)]
         accounts = sum(number for number, _first in told)
-        if table.row is None or not accounts or not users.peers:
+        if table.row is None or not accounts:
             continue
         only_so_spelt = domain is not None and (default is None or default.row is None)
         yield RULE.finding(
