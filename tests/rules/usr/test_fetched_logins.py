@@ -44,7 +44,8 @@ def link(server: str = HOST, options: str = "CLR", user: str = "bob") -> str:
         ("[2001:db8::5]:995", "POP3S", Login.SAFE),
         ("[2001:db8::5]", "POP3S", Login.TLS_ON_CLEAR_PORT),
         (f"{HOST}:995", "FAPOP", Login.CLEAR_ON_TLS_PORT),
-        (f"{HOST}:995", "FSTLS", Login.SAFE),
+        (f"{HOST}:995", "FSTLS", Login.CLEAR_ON_TLS_PORT),
+        (f"{HOST}:995", "STLS", Login.CLEAR_ON_TLS_PORT),
     ],
 )
 def test_options_decide_the_login(server: str, options: str, login: Login) -> None:

@@ -15,6 +15,7 @@ from xmailaudit.rules.usr import (
     alias_dead,
     cmdalias_hides_account,
     domain_not_handled,
+    empty_forward_list,
     forward_breaks_spf,
     gateway_diverts_local,
     mail_loop,
@@ -60,6 +61,37 @@ def test_a_dead_alias_that_is_cut_or_padded_is_left_to_other_rules() -> None:
     root = mail_root({"aliases.tab": row("example.com", "a ", "x") + '"example.com"\t"b"\n'})
 
     assert found(alias_dead.RULE, root) == []
+
+
+@pytest.mark.parametrize(
+    ("domain", "target", "fixes"),
+    [
+        ("example.com", "x@example.net", ["make-command-alias", "remove-row"]),
+        ("other.test", "x@example.net", ["remove-row"]),
+        ("other.test", "x", ["remove-row"]),
+    ],
+)
+def test_a_command_file_is_made_of_an_alias_only_where_it_does_the_same(
+    domain: str, target: str, fixes: list[str]
+) -> None:
+    """Redirect takes a bare word for a domain, and a file lets anybody send to a foreign domain."""
+    root = mail_root({"aliases.tab": row(domain, "a", target)})
+
+    (dead,) = found(alias_dead.RULE, root)
+
+    assert [fix.id for fix in dead.fixes] == fixes
+    assert dead.message.parameters["target"] == (target if "@" in target else "x@other.test")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "empty"),
+    [("example.com", 0), ("Example.com", 0), ("*.example.com", 1), ("example.net", 1)],
+)
+def test_an_empty_forward_of_a_handled_domain_drops_nothing(pattern: str, empty: int) -> None:
+    """Its mail is delivered here, before smtpfwd.tab is looked into."""
+    root = mail_root({"smtpfwd.tab": row(pattern, "")})
+
+    assert len(found(empty_forward_list.RULE, root)) == empty
 
 
 def test_many_command_files_are_one_finding() -> None:

@@ -106,21 +106,21 @@ def _judged(row: LinkRow) -> Fetched:
     if "POP3S" in known:
         on_clear_port = _port(row.server) in (None, _CLEAR_PORT)
         return Fetched(row, Login.TLS_ON_CLEAR_PORT if on_clear_port else Login.SAFE)
+    if _port(row.server) == _TLS_PORT:
+        return Fetched(row, Login.CLEAR_ON_TLS_PORT)  # STLS, too, begins behind a clear greeting
     if "FSTLS" in known:
         return Fetched(row, Login.SAFE)
     odd = next((word for word in words if _is_odd(word)), "")
     if odd and "STLS" not in known:
         return Fetched(row, Login.MISSPELT, odd)
-    return Fetched(row, _unforced(row, known))
+    return Fetched(row, _unforced(known))
 
 
-def _unforced(row: LinkRow, known: set[str]) -> Login:
+def _unforced(known: set[str]) -> Login:
     """The login without an option that insists on TLS."""
     if "STLS" in known:
         with_apop = not known.isdisjoint(("APOP", "FAPOP"))
         return Login.WHERE_STLS_REFUSED_NO_APOP if with_apop else Login.WHERE_STLS_REFUSED
-    if _port(row.server) == _TLS_PORT:
-        return Login.CLEAR_ON_TLS_PORT
     if "FAPOP" in known:
         return Login.WHERE_APOP_MISSING
     return Login.WHERE_APOP_REFUSED if "APOP" in known else Login.CLEAR

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.accounts import Account
     from xmailaudit.policy.facts import Facts
 
-__all__ = ["custom_files_of_handled_domains", "mailproc_of_a_list"]
+__all__ = ["certainly_handled", "custom_files_of_handled_domains", "mailproc_of_a_list"]
 
 
 def mailproc_of_a_list(account: Account) -> str | None:
@@ -38,11 +38,13 @@ def custom_files_of_handled_domains(root: MailRoot) -> Iterator[tuple[str, str]]
     """
     for file in custom_domain_files(root):
         domain = file.removeprefix(f"{CUSTOM_DOMAINS}/").removesuffix(".tab")
-        if domain and not domain.startswith(".") and _is_handled(root, domain):
+        if domain and not domain.startswith(".") and certainly_handled(root, domain):
             yield file, domain
 
 
-def _is_handled(root: MailRoot, domain: str) -> bool:
+def certainly_handled(root: MailRoot, domain: str) -> bool:
+    """Whether mail for a domain is this server's own, whatever is not known."""
+
     def run(facts: Facts) -> bool:
         return handled_domain(facts, domain)
 

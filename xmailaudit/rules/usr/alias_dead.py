@@ -12,6 +12,7 @@ from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.alias_targets import AliasFault, account_behind, alias_fault
 from xmailaudit.policy.mail_address import split_address
 from xmailaudit.policy.resolution import is_wild
+from xmailaudit.policy.rows.crash_rows import is_handled
 from xmailaudit.policy.rows.ignored import names_nobody
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import remove_row, review, set_field
@@ -91,10 +92,17 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
                 *group,
                 message=_MESSAGES.get(fault),
                 alias=f"{group[0].alias}@{group[0].domain}",
-                target=group[0].target,
+                target=_target(fault, group[0]),
                 count=len(group),
                 fixes=[*_repairs(root, fault, group), _removal(group)],
             )
+
+
+def _target(fault: AliasFault, row: AliasRow) -> str:
+    """The target in words: one without a domain lies in the alias's own."""
+    if fault is AliasFault.TO_REMOTE and split_address(row.target) is None:
+        return f"{row.target}@{row.domain}"
+    return row.target
 
 
 def _is_whole(row: AliasRow) -> bool:
@@ -119,7 +127,9 @@ def _repairs(root: MailRoot, fault: AliasFault, rows: tuple[AliasRow, ...]) -> I
             yield review("lead-to-account", title, set_field(row, "target", account))
     elif fault is AliasFault.TO_REMOTE and not _is_pattern(row):
         file = ascii_lower(f"cmdaliases/{row.domain}/{row.alias}.tab")
-        if split_address(f"{row.alias}@{row.domain}") is not None and not root.exists(file):
+        # Redirect takes a word without @ for a domain, and a file takes mail for any domain.
+        named = all(map(split_address, (f"{row.alias}@{row.domain}", row.target)))
+        if named and is_handled(root, row.domain) and not root.exists(file):
             title = say(_("Make it a file of cmdaliases, which may send mail on to anywhere"))
             commands = CreateFile(file, (("redirect", row.target),))
             yield review("make-command-alias", title, commands, remove_row(row))

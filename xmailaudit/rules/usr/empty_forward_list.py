@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.outbound.routes import outbound
 from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS, Way
+from xmailaudit.policy.resolution import is_wild
 from xmailaudit.policy.routing.command_files import command_file, commands_of
 from xmailaudit.policy.routing.commands import Fate, fate
+from xmailaudit.policy.routing.idle_files import certainly_handled
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.map_rows import apart
@@ -66,7 +68,8 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:  # one signature f
     empty = [hosts for hosts in known.lists if not hosts.items]
     if not known.takes_all:
         yield from (_setting(hosts) for hosts in empty if hosts.way is Way.DEFAULT)
-    yield from _rows([hosts for hosts in empty if hosts.way is Way.FORWARD], RULE.message)
+    forwards = (hosts for hosts in empty if hosts.way is Way.FORWARD)
+    yield from _rows([hosts for hosts in forwards if _leaves(root, hosts)], RULE.message)
     commands = [hosts for hosts in empty if hosts.way is Way.COMMAND]
     lost = [hosts for hosts in commands if _is_all(root, hosts)]
     yield from _rows(lost, _COMMAND)
@@ -75,6 +78,12 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:  # one signature f
     raise_gap(root)
     if not known.takes_all:
         require_shown(root, DEFAULT_GATEWAYS)
+
+
+def _leaves(root: MailRoot, hosts: HostList) -> bool:
+    """Whether mail comes to a row of smtpfwd.tab: what is handled here is delivered before."""
+    domain = hosts.row.fields[0]
+    return is_wild(domain) or not certainly_handled(root, domain)
 
 
 def _is_all(root: MailRoot, hosts: HostList) -> bool:
