@@ -92,3 +92,12 @@ def test_a_fixed_route_is_one_relay_line_alone() -> None:
     assert alone.fixed_route.fields[1:] == ("mx.example.net", "NeedTLS=1")
     assert copied is not None
     assert copied.fixed_route is None
+
+
+def test_a_slash_in_front_of_a_domain_finds_the_same_file() -> None:
+    """`custdomains//example.net.tab` is the file without the second slash."""
+    root = mail_root({"custdomains/example.net.tab": row("smtp")})
+
+    for domain in ("example.net", "/example.net", "/./example.net"):
+        assert ask(root, Relay("203.0.113.9", f"a@{domain}", ordinary=True)).allowed
+    assert not ask(root, Relay("203.0.113.9", "a@x/example.net", ordinary=True)).allowed

@@ -19,6 +19,7 @@ from xmailaudit.tables.user import USER
 from xmailaudit.tables.xmcrypt import decode
 
 from .access import account_map
+from .paths import plain_path
 from .rows.table_files import TableFile, tables_of
 
 if TYPE_CHECKING:
@@ -138,22 +139,9 @@ class Account:
         return default if text is None else atoi(text)
 
 
-def _joined(path: str) -> str | None:
-    """The path without `.`, `..` and doubled slashes; None where it leads out of the MailRoot."""
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
-
-
 def folder_of(row: MailUserRow) -> str | None:
     """The directory that a row gives; None where its path leads out of the MailRoot."""
-    return _joined(f"domains/{ascii_lower(row.domain)}/{row.directory}")
+    return plain_path(f"domains/{ascii_lower(row.domain)}/{row.directory}")
 
 
 def account_of(root: MailRoot, row: MailUserRow) -> Account | None:

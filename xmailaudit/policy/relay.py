@@ -17,6 +17,7 @@ from xmailaudit.tables.smtprelay import RELAY, RelayRow
 
 from .addresses import matched_peers
 from .filtered import FilteredRow, LazySet, filtered
+from .paths import plain_path
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
@@ -103,8 +104,8 @@ def custom_domain_candidates(domain: str) -> tuple[str, ...]:
 
 def custom_domain_file(facts: Facts, domain: str) -> str | None:
     """The custom-domain file that covers `domain`, if one does."""
-    for file in custom_domain_candidates(domain):
-        if facts.exists(file):
+    for file in map(plain_path, custom_domain_candidates(domain)):
+        if file is not None and facts.exists(file):
             return file
     return None
 

@@ -17,6 +17,7 @@ from xmailaudit.tables.domains import DOMAINS, DomainRow
 from .accounts import Account, account_named
 from .index_bucket import bucket_count, in_first_bucket, may_be_pattern
 from .mail_address import split_address
+from .paths import plain_path
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
@@ -221,8 +222,8 @@ def _in_domain(facts: Facts, domain: str, name: str) -> Account | None:
 
 def command_alias_file(facts: Facts, domain: str, name: str) -> str | None:
     """The `cmdaliases` file that takes an address's mail, if there is one."""
-    file = ascii_lower(f"cmdaliases/{domain}/{name}.tab")
-    return file if facts.exists(file) else None
+    file = plain_path(ascii_lower(f"cmdaliases/{domain}/{name}.tab"))
+    return file if file is not None and facts.exists(file) else None
 
 
 def is_reached(facts: Facts, account: Account) -> bool:

@@ -241,6 +241,8 @@ def test_many_steps_are_frozen() -> None:
         ({"smtpfwd.tab": row("*", "")}, "", "a@b.test", Event.DISCARDED, Way.FORWARD, ()),
         ({}, "", "@gate.test:a@b.test", Event.SENT, Way.GATEWAY, ("gate.test",)),
         ({}, "", "@gate.test:25:a@b.test", Event.FROZEN, None, ()),
+        ({}, "", "a@[::1]", Event.FROZEN, None, ()),
+        ({}, "", "@[::1]:a@b.test", Event.FROZEN, None, ()),
         ({}, row("MaxMTAOps", "0"), "bob@example.com", Event.FROZEN, None, ()),
     ],
 )
@@ -265,6 +267,53 @@ def test_filters_are_noted() -> None:
     node = sent(**{"filters.in.tab": rows})
 
     assert [place.line for place in node.filters] == [1]
+
+
+def test_filters_come_before_the_look_at_the_mailbox() -> None:
+    """So that one of them may keep a full mailbox's mail from being bounced."""
+    rows = row("*", "*", "0.0.0.0/0", "0.0.0.0/0", "scan")
+    users = USERS.replace('"bob"\t"U"', '"gone"\t"U"')
+
+    full = sent(**{"filters.in.tab": rows, "mailusers.tab": users})
+    nobody = sent("nobody@example.com", **{"filters.in.tab": rows})
+
+    assert (full.event, len(full.filters)) == (Event.BOUNCED, 1)
+    assert (nobody.event, nobody.filters) == (Event.BOUNCED, ())
+
+
+@pytest.mark.parametrize("sender", ["the owner", "owner", "a@b@c"])
+def test_copies_with_a_broken_sender_are_frozen(sender: str) -> None:
+    """XMail cannot read the envelope that it has written itself."""
+    files = {
+        "mailusers.tab": USERS + LISTS,
+        "domains/example.com/news/user.tab": row("ListSender", sender),
+        "domains/example.com/news/mlusers.tab": row("bob@example.com"),
+    }
+
+    assert events(sent("news@example.com", **files)) == [Event.FROZEN]
+    files["domains/example.com/news/user.tab"] = row("ListSender", "")
+    assert events(sent("news@example.com", **files)) == [Event.MAILBOX]
+
+
+@pytest.mark.parametrize(
+    ("recipient", "event"),
+    [
+        ("sales@example.com", Event.COMMAND_ALIAS),
+        ("/sales@example.com", Event.COMMAND_ALIAS),
+        ("sales@example.com/", Event.COMMAND_ALIAS),
+        ("x/sales@example.com", Event.BOUNCED),
+        ("a@fwd.test", Event.CUSTOM_DOMAIN),
+        ("a@/fwd.test", Event.CUSTOM_DOMAIN),
+        ("a@/./fwd.test", Event.CUSTOM_DOMAIN),
+        ("a@/far.test", Event.SENT),
+    ],
+)
+def test_a_slash_in_an_address_is_one_in_a_path(recipient: str, event: Event) -> None:
+    """The file system takes two for one."""
+    lines = row("redirect", "bob@example.com")
+    files = {"cmdaliases/example.com/sales.tab": lines, "custdomains/fwd.test.tab": lines}
+
+    assert sent(recipient, **files).event is event
 
 
 # ------------------------------------------------------------ questions

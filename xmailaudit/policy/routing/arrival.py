@@ -111,9 +111,9 @@ def _elsewhere(facts: Facts, domain: str) -> Arrival:
 def _on_a_route(facts: Facts, first: str) -> Arrival:
     """A route from smtpgw.tab: its host is looked up like a domain, and there is no local part."""
     host = first[1:]
-    if not valid_host(host):
+    if not first.startswith("@") or not valid_host(host):
         facts.step(None, _("{host} is no host"), host=host)
-        return Arrival(Event.DEFERRED)
+        return Arrival(Event.FROZEN)
     if handled_domain(facts, host):
         facts.give_up(_("the route's host {host} is handled here"), host=host)
     file = custom_domain_file(facts, host)

@@ -31,6 +31,11 @@ class Envelope(NamedTuple):
         return path_of(f"<{self.recipient}>") or None
 
     @property
+    def readable(self) -> bool:
+        """Whether XMail can read both addresses; the sender may be empty."""
+        return self.path is not None and path_of(f"<{self.sender}>") is not None
+
+    @property
     def last(self) -> str:
         """The recipient without a route."""
         return (self.path or ("",))[-1]

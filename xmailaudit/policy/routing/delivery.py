@@ -101,10 +101,10 @@ class Follower:
         """Why a mail is followed no further, if that is so."""
         if UNKNOWN_MACRO in mail.recipient:
             return node._replace(missing=(say(_("what the macro stands for")),))
+        if not mail.readable:
+            return node._replace(event=Event.FROZEN)
         if key in way:
             return node._replace(event=Event.LOOP, ends=mail.headers > way[key])
-        if mail.path is None:
-            return node._replace(event=Event.FROZEN)
         if (key, mail.sender) in self._met:
             return node._replace(event=Event.REPEATED)
         if len(way) >= MOST_STEPS or self._is_full():
@@ -151,6 +151,8 @@ class Follower:
     def _filtered(self, node: Node) -> Node:
         """The node with the filters before it."""
         file = _FILTERS.get(node.event)
+        if node.event is Event.BOUNCED and node.account is not None:
+            file = INBOUND  # They come before the look at the mailbox.
         if file is None:
             return node
         mail = Envelope(node.recipient, node.sender, node.headers)
