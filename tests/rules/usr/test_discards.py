@@ -75,7 +75,7 @@ def test_the_file_of_a_domain_counts_whom_it_concerns() -> None:
     (found,) = judged(root, "USR015")
 
     assert found.places[0].file == DOMAIN
-    assert render(found.message, English(), show=str).endswith("is thrown away: 2")
+    assert render(found.message, English(), show=str).endswith("is thrown away (accounts: 2)")
 
 
 def test_a_last_line_without_end_takes_the_first_one_with_it() -> None:

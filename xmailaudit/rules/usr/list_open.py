@@ -37,10 +37,10 @@ RULE = Rule(
     Severity.MEDIUM,
     summary=_("Strangers may post to a mailing list, openly or under a member's name."),
     message=plural(
-        _("Anybody may post to {list}, and XMail sends it on to members elsewhere: {members}"),
+        _("Anybody may post to {list}, and XMail sends it on to members elsewhere ({members})"),
         _(
             "Anybody may post to {lists} lists, {list} among them, and XMail sends it on to "
-            "members elsewhere: {members}"
+            "members elsewhere ({members})"
         ),
         by="lists",
     ),

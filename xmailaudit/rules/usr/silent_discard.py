@@ -48,10 +48,13 @@ RULE = Rule(
 )
 
 _OF_A_DOMAIN = plural(
-    _("No line of {file} delivers, so the mail of all accounts of {whose} is thrown away: {users}"),
     _(
-        "No line of {count} files, as {file}, delivers, so the mail of all accounts of their "
-        "domains is thrown away"
+        "No line of {file} delivers: the mail of each account of {whose} without a line of its own "
+        "that does is thrown away (accounts: {users})"
+    ),
+    _(
+        "No line of {count} files, as {file}, delivers: the mail of each account of their domains "
+        "without a line of its own that does is thrown away"
     ),
     by="count",
 )
