@@ -354,6 +354,8 @@ def test_an_old_baseline_is_told(age: int, rules: list[str]) -> None:
     report = audit(baseline=baseline_of(audit(at=AT - age)))
 
     assert told(report) == rules
+    assert report.baseline is not None
+    assert report.baseline.age_days == max(age // DAY, 0)
 
 
 # ------------------------------------------------------------ many of both

@@ -185,7 +185,7 @@ def _baseline_use(
         place=Place(OutsideFile.of(BASELINE, baseline.path)),
         path=baseline.path,
         made_on=_day(baseline.created_at).isoformat(),
-        age_days=int((at - baseline.created_at) // _DAY),
+        age_days=max(int((at - baseline.created_at) // _DAY), 0),  # `--at` may lie before it
         tool_version=baseline.tool_version,
         known=len(baseline.known),
         found=len(again),
