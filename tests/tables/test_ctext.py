@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xmailaudit.tables.ctext import (
+    WildPattern,
     ascii_lower,
     atoi,
     atol,
     option_list,
-    wild_literal,
     wild_match,
 )
 
@@ -213,6 +213,21 @@ def test_any_text_and_pattern_have_an_answer(text: str, pattern: str) -> None:
     assert wild_match(text, pattern) is wild_match(ascii_lower(text), ascii_lower(pattern))
 
 
+@given(st.text(st.sampled_from("ab.*?[]^-\\\xe9A"), max_size=8), st.text(max_size=8) | _pattern)
+def test_a_pattern_for_many_texts_matches_the_same(text: str, pattern: str) -> None:
+    """What it cannot do without is only a short cut."""
+    assert WildPattern.of(pattern).matches(ascii_lower(text)) is wild_match(text, pattern)
+
+
+@given(
+    st.text(st.sampled_from("ab[^]-*?\\"), max_size=8),
+    st.text(st.sampled_from("ab[^]-*?\\"), max_size=8),
+)
+def test_the_short_cut_holds_for_broken_patterns(text: str, pattern: str) -> None:
+    """A class without an end takes nothing, and an escape at the end neither."""
+    assert WildPattern.of(pattern).matches(text) is wild_match(text, pattern)
+
+
 def test_a_pattern_of_many_stars_takes_no_exponential_time() -> None:
     """What would keep XMail busy for years is answered at once."""
     began = time.process_time()
@@ -234,4 +249,4 @@ def test_a_pattern_of_many_stars_takes_no_exponential_time() -> None:
 )
 def test_the_text_that_a_match_holds(pattern: str, literal: str) -> None:
     """In one piece, the longest there is."""
-    assert wild_literal(pattern) == literal
+    assert WildPattern.of(pattern).needed == literal

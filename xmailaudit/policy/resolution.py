@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xmailaudit.messages import _
 from xmailaudit.tables.aliasdomain import ALIAS_DOMAINS, AliasDomainRow
 from xmailaudit.tables.aliases import ALIASES, AliasRow
-from xmailaudit.tables.ctext import ascii_lower, wild_match
+from xmailaudit.tables.ctext import WildPattern, ascii_lower
 from xmailaudit.tables.domains import DOMAINS, DomainRow
 
 from .accounts import Account, account_named
@@ -47,12 +47,18 @@ _LONGEST_GREETING = 220
 
 class _AliasDomains(NamedTuple):
     exact: dict[str, AliasDomainRow]
-    wild: tuple[AliasDomainRow, ...]
+    wild: tuple[tuple[WildPattern, AliasDomainRow], ...]
+
+
+class _WildAlias(NamedTuple):
+    domain: WildPattern
+    name: WildPattern
+    row: AliasRow
 
 
 class _Aliases(NamedTuple):
     exact: dict[tuple[str, str], AliasRow]
-    wild: tuple[AliasRow, ...]
+    wild: tuple[_WildAlias, ...]
 
 
 def is_wild(text: str) -> bool:
@@ -69,11 +75,12 @@ def alias_domain_target(facts: Facts, domain: str) -> str | None:
 def alias_domain_row(facts: Facts, domain: str) -> AliasDomainRow | None:
     """The row of `aliasdomain.tab` that decides: the exact one, else the first with a wild card."""
     table = facts.root.remember("alias domains", lambda: _read_alias_domains(facts.root))
-    row = table.exact.get(ascii_lower(domain))
+    lowered = ascii_lower(domain)
+    row = table.exact.get(lowered)
     if row is not None and not row.complete:
         facts.give_up(_("XMail crashes when it looks up {domain}"), domain=domain)
     if row is None:
-        row = next((r for r in table.wild if r.complete and wild_match(domain, r.alias)), None)
+        row = next((wild for pattern, wild in table.wild if pattern.matches(lowered)), None)
     if row is None:
         return None
     facts.step(row, _("{domain} is an alias domain of {target}"), domain=domain, target=row.domain)
@@ -82,13 +89,16 @@ def alias_domain_row(facts: Facts, domain: str) -> AliasDomainRow | None:
 
 def _read_alias_domains(root: MailRoot) -> _AliasDomains:
     exact: dict[str, AliasDomainRow] = {}
-    wild: list[AliasDomainRow] = []
+    wild: list[tuple[WildPattern, AliasDomainRow]] = []
     file = "aliasdomain.tab"
     for row in root.rows(ALIAS_DOMAINS, file):
         if not is_wild(row.alias):
             exact.setdefault(ascii_lower(row.alias), row)
-        if is_wild(row.alias) or _is_tried_as_pattern(root, ALIAS_DOMAINS, file, row.alias):
-            wild.append(row)
+        is_pattern = is_wild(row.alias) or _is_tried_as_pattern(
+            root, ALIAS_DOMAINS, file, row.alias
+        )
+        if is_pattern and row.complete:
+            wild.append((WildPattern.of(row.alias), row))
     return _AliasDomains(exact, tuple(wild))
 
 
@@ -149,23 +159,20 @@ def alias_target(facts: Facts, domain: str, name: str) -> AliasRow | None:
     first of those.
     """
     table = facts.root.remember("aliases", lambda: _read_aliases(facts.root))
-    row = table.exact.get((ascii_lower(domain), ascii_lower(name)))
+    lowered, name_lowered = ascii_lower(domain), ascii_lower(name)
+    row = table.exact.get((lowered, name_lowered))
     if row is not None:
         if not row.complete:
             facts.give_up(_("XMail crashes when it looks up {address}"), address=f"{name}@{domain}")
         return row
-    best: AliasRow | None = None
-    length = 0
-    for candidate in table.wild:
-        size = len(candidate.domain) + len(candidate.alias)
-        if (
-            size > length
-            and candidate.complete
-            and wild_match(domain, candidate.domain)
-            and wild_match(name, candidate.alias)
-        ):
-            best, length = candidate, size
-    return best
+    return next(
+        (
+            wild.row
+            for wild in table.wild
+            if wild.domain.matches(lowered) and wild.name.matches(name_lowered)
+        ),
+        None,
+    )
 
 
 def _read_aliases(root: MailRoot) -> _Aliases:
@@ -176,9 +183,14 @@ def _read_aliases(root: MailRoot) -> _Aliases:
         is_pattern = is_wild(row.domain) or is_wild(row.alias)
         if not is_pattern:
             exact.setdefault((ascii_lower(row.domain), ascii_lower(row.alias)), row)
-        if is_pattern or _is_tried_as_pattern(root, ALIASES, file, f"{row.domain}\t{row.alias}"):
+        key = f"{row.domain}\t{row.alias}"
+        is_tried = is_pattern or _is_tried_as_pattern(root, ALIASES, file, key)
+        if is_tried and row.complete:
             wild.append(row)
-    return _Aliases(exact, tuple(wild))
+    # The longest first; sorting keeps the file's order among equals.
+    wild.sort(key=lambda one: -len(one.domain) - len(one.alias))
+    patterns = ((WildPattern.of(one.domain), WildPattern.of(one.alias), one) for one in wild)
+    return _Aliases(exact, tuple(_WildAlias(*one) for one in patterns))
 
 
 def find_account(facts: Facts, domain: str, name: str) -> Account | None:

@@ -6,8 +6,9 @@ XMail facts: tab-format, section 3.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
-__all__ = ["ascii_lower", "atoi", "atol", "option_list", "wild_literal", "wild_match"]
+__all__ = ["WildPattern", "ascii_lower", "atoi", "atol", "option_list", "wild_match"]
 
 _LOWER = {code: code + 32 for code in range(0x41, 0x5B)}
 _INT_MAX = 2**31
@@ -63,7 +64,23 @@ def wild_match(text: str, pattern: str) -> bool:
     return _matches(ascii_lower(text), _tests(ascii_lower(pattern)))
 
 
-def wild_literal(pattern: str) -> str:
+class WildPattern(NamedTuple):
+    """A pattern for many texts, in lower case: what it cannot do without says *no* to most."""
+
+    pattern: str
+    needed: str
+
+    @classmethod
+    def of(cls, pattern: str, *, within: str | None = None) -> WildPattern:
+        """`within` is a part of the pattern, where the rest is in every text that is tried."""
+        return cls(ascii_lower(pattern), _literal(pattern if within is None else within))
+
+    def matches(self, lowered: str) -> bool:
+        """`wild_match` with a text that is in lower case."""
+        return self.needed in lowered and _matches(lowered, _tests(self.pattern))
+
+
+def _literal(pattern: str) -> str:
     """The longest text that whatever matches a pattern holds, in lower case; perhaps empty."""
     longest = run = ""
     for test in _tests(ascii_lower(pattern)):

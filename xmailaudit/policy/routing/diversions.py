@@ -14,7 +14,7 @@ from xmailaudit.policy.mail_address import path_of, valid_host
 from xmailaudit.policy.outbound.way import GATEWAYS_FILE
 from xmailaudit.policy.resolution import handled_domain, is_wild
 from xmailaudit.tables.aliasdomain import ALIAS_DOMAINS
-from xmailaudit.tables.ctext import ascii_lower, wild_literal, wild_match
+from xmailaudit.tables.ctext import WildPattern, ascii_lower
 from xmailaudit.tables.domains import DOMAINS
 from xmailaudit.tables.gateways import SMTP_GATEWAYS
 
@@ -39,17 +39,10 @@ class Diversion(NamedTuple):
 def diversions(root: MailRoot, world: World) -> tuple[Diversion, ...]:
     """The rows that divert mail of handled domains, in file order.  Raises UnseenFileError."""
     rows = root.rows(SMTP_GATEWAYS, GATEWAYS_FILE)
-    patterns = tuple(
-        (
-            n,
-            row.domain,
-            wild_literal(ascii_lower(row.domain)),
-        )
-        for n, row in enumerate(rows)
-    )
+    patterns = tuple(WildPattern.of(row.domain) for row in rows)
     taken: dict[int, list[str]] = {}
     for domain in _own_domains(root) if rows else ():
-        number = _first(patterns, domain)
+        number = next((n for n, one in enumerate(patterns) if one.matches(domain)), None)
         if number is not None and _is_handled(root, world, domain):
             taken.setdefault(number, []).append(domain)
     return tuple(
@@ -77,14 +70,6 @@ def _own_domains(root: MailRoot) -> Iterator[str]:
 def _is_handled(root: MailRoot, world: World, domain: str) -> bool:
     found = settle(root, lambda facts: handled_domain(facts, domain), world)
     return not isinstance(found, Undecided) and found.value
-
-
-def _first(patterns: tuple[tuple[int, str, str], ...], domain: str) -> int | None:
-    """The first pattern that matches; its needed text says *no* to most domains at once."""
-    return next(
-        (n for n, pattern, needed in patterns if needed in domain and wild_match(domain, pattern)),
-        None,
-    )
 
 
 def _works(row: GatewayRow, domain: str) -> bool:

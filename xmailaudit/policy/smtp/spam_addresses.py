@@ -6,9 +6,9 @@ in or not.  The null sender is never looked up (XMail facts: access, section 4).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from xmailaudit.tables.ctext import ascii_lower, wild_literal, wild_match
+from xmailaudit.tables.ctext import WildPattern, ascii_lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,17 +23,6 @@ NULL_SENDERS: Final = ("", "<>")
 _SPECIAL = frozenset("*?[\\")
 
 
-class _Pattern(NamedTuple):
-    """A row with a pattern that only `wild_match` understands, and a text it cannot do without."""
-
-    row: SpamAddressRow
-    needed: str
-
-    def takes(self, address: str) -> bool:
-        """Whether it matches; the text that it needs says *no* to most addresses at once."""
-        return self.needed in address and wild_match(address, self.row.pattern)
-
-
 class SenderPatterns:
     """The rows, sorted by what an address must have for them to match.
 
@@ -44,8 +33,8 @@ class SenderPatterns:
     def __init__(self, rows: Iterable[SpamAddressRow]) -> None:
         self._exact: dict[str, list[SpamAddressRow]] = {}
         self._ends: dict[int, dict[str, list[SpamAddressRow]]] = {}
-        self._domains: dict[str, list[_Pattern]] = {}
-        self._others: list[_Pattern] = []
+        self._domains: dict[str, list[tuple[WildPattern, SpamAddressRow]]] = {}
+        self._others: list[tuple[WildPattern, SpamAddressRow]] = []
         for row in rows:
             self._sort(row, ascii_lower(row.pattern))
 
@@ -59,10 +48,10 @@ class SenderPatterns:
             local, _at, domain = pattern.rpartition("@")
             in_domain = "@" in pattern and {"*", "?"}.issuperset(_SPECIAL.intersection(pattern))
             if in_domain and _SPECIAL.isdisjoint(domain):
-                own = _Pattern(row, wild_literal(local))  # the domain is in all of these
-                self._domains.setdefault(domain, []).append(own)
+                own = WildPattern.of(pattern, within=local)
+                self._domains.setdefault(domain, []).append((own, row))
             else:
-                self._others.append(_Pattern(row, wild_literal(pattern)))
+                self._others.append((WildPattern.of(pattern), row))
 
     def matching(self, address: str) -> Iterator[SpamAddressRow]:
         """The rows that match a sender, in no order that matters."""
@@ -71,6 +60,6 @@ class SenderPatterns:
         for length, ends in self._ends.items():
             yield from ends.get(sender[-length:], ())
         domain = sender.rpartition("@")[2]
-        for pattern in (*self._domains.get(domain, ()), *self._others):
-            if pattern.takes(sender):
-                yield pattern.row
+        for pattern, row in (*self._domains.get(domain, ()), *self._others):
+            if pattern.matches(sender):
+                yield row

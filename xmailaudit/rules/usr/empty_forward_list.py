@@ -12,7 +12,12 @@ from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.outbound.routes import outbound
 from xmailaudit.policy.outbound.way import DEFAULT_GATEWAYS, Way
 from xmailaudit.policy.resolution import is_wild
-from xmailaudit.policy.routing.command_files import command_file, commands_of
+from xmailaudit.policy.routing.command_files import (
+    command_file,
+    commands_of,
+    domain_processing,
+    is_of_domain,
+)
 from xmailaudit.policy.routing.commands import Fate, fate
 from xmailaudit.policy.routing.idle_files import certainly_handled
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
@@ -87,8 +92,14 @@ def _leaves(root: MailRoot, hosts: HostList) -> bool:
 
 
 def _is_all(root: MailRoot, hosts: HostList) -> bool:
-    """Whether no other line of the file takes the mail anywhere."""
-    return fate(commands_of(root, command_file(hosts.row.file))) is not Fate.KEPT
+    """Whether no other line takes the mail anywhere: a user's run follows that of the domain."""
+    file = hosts.row.file
+    files = [file]
+    if file.startswith("domains/") and not is_of_domain(file):
+        above = domain_processing(file.split("/")[1])
+        files = [above, file] if root.exists(above) else files
+    lines = [line for one in files for line in commands_of(root, command_file(one))]
+    return fate(lines) is not Fate.KEPT
 
 
 def _setting(hosts: HostList) -> Finding:
