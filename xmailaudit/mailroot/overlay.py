@@ -1,6 +1,6 @@
-"""Another source as it would look with edits applied: what a preview is judged on.
+"""Another source as it would look with edits or changes made: what a preview is judged on.
 
-The edits are carried out once, when the overlay is made; every other file is read through.
+Edits are carried out once, when the overlay is made; every other file is read through.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.tables.edit import apply_all
 
-from .errors import UnseenFileError
+from .change import Change, content_of, with_indexes
 from .gathered import collected_of
 from .listing import names_in
 from .pieces import pieces
@@ -17,6 +17,7 @@ from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Self
 
     from xmailaudit.tables.edit import Edit
 
@@ -36,11 +37,27 @@ class Overlay:
 
     def __init__(self, source: Source, edits: Iterable[Edit]) -> None:
         self._source = source
-        self._changed = apply_all(self._bytes, edits)
+        self._modes: dict[str, int] = {}
         self._added: dict[str, dict[str, FileKind]] = {}
-        for path, data in self._changed.items():
-            if data is not None:
-                self._add(path)
+        self._changed = apply_all(lambda path: content_of(source, path), edits)
+        self._note_added()
+
+    @classmethod
+    def of(cls, source: Source, changes: Iterable[Change]) -> Self:
+        """A source with whole files changed, and modes."""
+        overlay = cls(source, ())
+        for change in changes:
+            if change.changes_bytes:
+                overlay._changed[change.path] = change.new
+            if change.new_mode is not None:
+                overlay._modes[change.path] = change.new_mode
+        overlay._note_added()
+        return overlay
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What differs from the source beneath; the indexes of changed tables go with them."""
+        return with_indexes(self._source, filter(None, map(self._change, self._paths())))
 
     @property
     def kind(self) -> TargetKind:
@@ -64,8 +81,8 @@ class Overlay:
 
     @property
     def changed(self) -> tuple[str, ...]:
-        """The files that the edits name."""
-        return tuple(self._changed)
+        """The files and folders that the edits name."""
+        return tuple(self._paths())
 
     def read(self, path: str, /) -> Content:
         """The bytes of a file as they would be."""
@@ -104,21 +121,44 @@ class Overlay:
             if data is None:
                 return ABSENT
             if not isinstance(known, Metadata):
-                return Metadata(FileKind.FILE, size=len(data))
-            return known._replace(size=len(data), modified=None)
+                return Metadata(FileKind.FILE, size=len(data), mode=self._modes.get(path))
+            return self._with_mode(path, known._replace(size=len(data), modified=None))
         if isinstance(known, Absent) and path.rstrip("/") in self._added:
             return Metadata(FileKind.FOLDER)
-        return known
+        return self._with_mode(path, known)
 
     def shows_all(self, file: str, /) -> bool:
         """As of the source beneath."""
         return self._source.shows_all(file)
 
-    def _bytes(self, path: str) -> bytes | None:
-        content = self._source.read(path)
-        if isinstance(content, Unseen):
-            raise UnseenFileError(path, content.reason)
-        return None if isinstance(content, Absent) else content
+    def _paths(self) -> dict[str, None]:
+        return dict.fromkeys((*self._changed, *self._modes))
+
+    def _change(self, path: str) -> Change | None:
+        """What becomes of a path; None where nothing does."""
+        known = self._source.metadata(path)
+        mode = known.mode if isinstance(known, Metadata) else None
+        wanted = self._modes.get(path)
+        if path not in self._changed:
+            folder = isinstance(known, Metadata) and known.kind is FileKind.FOLDER
+            old = new = None if folder else content_of(self._source, path)
+        else:
+            old, new = content_of(self._source, path), self._changed[path]
+        same_mode = wanted is None or wanted == mode
+        if old == new and same_mode:
+            return None
+        return Change(path, old, new, mode, None if same_mode else wanted)
+
+    def _with_mode(
+        self, path: str, known: Metadata | Absent | Unseen
+    ) -> Metadata | Absent | Unseen:
+        mode = self._modes.get(path.rstrip("/"))
+        return known._replace(mode=mode) if mode is not None and type(known) is Metadata else known
+
+    def _note_added(self) -> None:
+        for path, data in self._changed.items():
+            if data is not None:
+                self._add(path)
 
     def _add(self, path: str) -> None:
         """Note a file, and the folders on the way to it, as there."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from xmailaudit.tables.ipmap import AccessRow
     from xmailaudit.tables.table import Fated, Table
 
+    from .change import Change
     from .copied import Copied
     from .source import Content, Source
     from .start_options import StartOptions
@@ -72,6 +73,14 @@ class MailRoot:
         from .overlay import Overlay
 
         overlay = Overlay(self.source, edits)
+        copied = self.copied and self.copied.edited(overlay.changed, self.setting_names())
+        return MailRoot(overlay, self.start_options, copied)
+
+    def with_changes(self, changes: Iterable[Change]) -> MailRoot:
+        """The configuration with whole files changed."""
+        from .overlay import Overlay
+
+        overlay = Overlay.of(self.source, changes)
         copied = self.copied and self.copied.edited(overlay.changed, self.setting_names())
         return MailRoot(overlay, self.start_options, copied)
 
