@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.report.test_sarif import VALIDATOR as SARIF
-from xmailaudit.report.json_report import schema
+from xmailaudit.report.schemas import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from tests.own_rules import forgetting
 from tests.report.test_sarif import VALIDATOR as SARIF
-from xmailaudit.report.json_report import schema
+from xmailaudit.report.schemas import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -21,8 +21,9 @@ from xmailaudit.policy.decision import Answer, Decision, Reply, Step
 from xmailaudit.policy.exposure import Action, Exposure, Origin
 from xmailaudit.policy.questions import Auth, Connect, Relay
 from xmailaudit.report.escape import for_terminal
-from xmailaudit.report.json_report import fix_id, schema, to_json
+from xmailaudit.report.json_report import fix_id, to_json
 from xmailaudit.report.language import Pseudo
+from xmailaudit.report.schemas import schema
 from xmailaudit.rules.finding import (
     Applicability,
     Choice,

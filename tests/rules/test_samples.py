@@ -16,7 +16,8 @@ from xmailaudit.messages import English
 from xmailaudit.policy.decision import Answer
 from xmailaudit.report.command import witness_command
 from xmailaudit.report.escape import for_terminal
-from xmailaudit.report.json_report import schema, to_json
+from xmailaudit.report.json_report import to_json
+from xmailaudit.report.schemas import schema
 from xmailaudit.rules.catalogue import entry_of
 from xmailaudit.session import Session, start
 from xmailaudit.tables.edit import apply_all

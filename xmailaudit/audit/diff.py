@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xmailaudit.mailroot.copied import copied_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from xmailaudit.messages import Message
     from xmailaudit.rules.finding import Severity
@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     #: What is exposed to whom: action and origin, then the answer.
     Cells = Mapping[tuple[str, str], str]
 
-__all__ = ["Difference", "ExposureChange", "Seen", "Side", "compared", "side_of"]
+__all__ = [
+    "Difference",
+    "ExposureChange",
+    "Seen",
+    "Side",
+    "cells_of",
+    "compared",
+    "exposure_changes",
+    "seen",
+    "side_of",
+]
 
 _ANSWERS = {"allow": "yes", "refuse": "no", "undetermined": "unknown"}
 
@@ -109,19 +119,25 @@ def side_of(report: Report) -> Side:
         evaluated_at=strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(report.evaluated_at)),
         profile=report.profile,
         grade=report.summary.grade,
-        findings=tuple(map(_seen, report.findings)),
+        findings=tuple(map(seen, report.findings)),
         not_judged=frozenset(gap.rule.id for gap in report.not_evaluated),
-        exposure={
-            (cell.action.value, cell.origin.value): _ANSWERS[cell.answer.value]
-            for cell in report.exposure
-        },
+        exposure=cells_of(report),
         unreadable=tuple(file for file, _reason in report.unreadable),
         target=report.target,
         asked=frozenset(entry.id for entry in report.asked),
     )
 
 
-def _seen(reported: Reported) -> Seen:
+def cells_of(report: Report) -> dict[tuple[str, str], str]:
+    """What is exposed to whom, by action and origin."""
+    return {
+        (cell.action.value, cell.origin.value): _ANSWERS[cell.answer.value]
+        for cell in report.exposure
+    }
+
+
+def seen(reported: Reported) -> Seen:
+    """A finding of an audit as a side knows it."""
     finding = reported.finding
     place = finding.places[0]
     return Seen(
@@ -152,7 +168,7 @@ def compared(before: Side, after: Side) -> Difference:
             if one.fingerprint in then
         ),
         not_judged=_worst_first(one for one in gone if not after.judged(one.rule)),
-        exposure=tuple(_exposed(before.exposure, after.exposure)),
+        exposure=exposure_changes(before.exposure, after.exposure),
     )
 
 
@@ -162,8 +178,10 @@ def _worst_first(found: Iterable[Seen]) -> tuple[Seen, ...]:
     )
 
 
-def _exposed(before: Cells, after: Cells) -> Iterator[ExposureChange]:
+def exposure_changes(before: Cells, after: Cells) -> tuple[ExposureChange, ...]:
     """The cells that both sides know and answer differently."""
-    for cell, answer in after.items():
-        if before.get(cell, answer) != answer:
-            yield ExposureChange(*cell, before[cell], answer)
+    return tuple(
+        ExposureChange(*cell, before[cell], answer)
+        for cell, answer in after.items()
+        if before.get(cell, answer) != answer
+    )

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from xmailaudit.audit.access_change import Unknown, Witnessed
-    from xmailaudit.audit.diff import Difference, Seen, Side
+    from xmailaudit.audit.diff import Difference, ExposureChange, Seen, Side
+    from xmailaudit.audit.report import Target
     from xmailaudit.policy.addresses import AddressSet
 
     from .language import Words
 
     Json = dict[str, Any]
 
-__all__ = ["FORMAT", "VERSION", "diff_json"]
+__all__ = ["FORMAT", "VERSION", "access_json", "diff_json", "exposure_json", "finding_json"]
 
 FORMAT = "xmailaudit-diff"
 VERSION = 1
@@ -47,7 +48,8 @@ def diff_json(found: Difference, words: Words) -> Json:
         "not_judged": found.not_judged,
     }
     unchanged = [
-        {**_finding(after, words), "line_before": before.line} for before, after in found.unchanged
+        {**finding_json(after, words), "line_before": before.line}
+        for before, after in found.unchanged
     ]
     return {
         "format": FORMAT,
@@ -56,17 +58,14 @@ def diff_json(found: Difference, words: Words) -> Json:
         "before": _side(found.before),
         "after": _side(found.after),
         "summary": {kind: _counts(findings) for kind, findings in kinds.items()},
-        "new": [_finding(one, words) for one in found.new],
-        "fixed": [_finding(one, words) for one in found.fixed],
+        "new": [finding_json(one, words) for one in found.new],
+        "fixed": [finding_json(one, words) for one in found.fixed],
         "unchanged": unchanged,
-        "not_judged": [_finding(one, words) for one in found.not_judged],
-        "exposure": [
-            {"action": one.action, "from": one.origin, "before": one.before, "after": one.after}
-            for one in found.exposure
-        ],
+        "not_judged": [finding_json(one, words) for one in found.not_judged],
+        "exposure": exposure_json(found.exposure),
         "access": None
         if found.access is None
-        else [_access(one, found.after, words) for one in found.access],
+        else [access_json(one, found.after.target, words) for one in found.access],
     }
 
 
@@ -87,7 +86,8 @@ def _counts(findings: Iterable[Seen]) -> Json:
     return counts
 
 
-def _finding(one: Seen, words: Words) -> Json:
+def finding_json(one: Seen, words: Words) -> Json:
+    """A finding of a side."""
     return {
         "rule": one.rule,
         "name": one.name,
@@ -100,7 +100,16 @@ def _finding(one: Seen, words: Words) -> Json:
     }
 
 
-def _access(change: AccessChange | Unknown, after: Side, words: Words) -> Json:
+def exposure_json(changes: Iterable[ExposureChange]) -> list[Json]:
+    """What somebody may do, before and after."""
+    return [
+        {"action": one.action, "from": one.origin, "before": one.before, "after": one.after}
+        for one in changes
+    ]
+
+
+def access_json(change: AccessChange | Unknown, target: Target | None, words: Words) -> Json:
+    """Who gained and who lost a service; `target` is what the proofs are asked of."""
     if not isinstance(change, AccessChange):
         reason = words.message(change.reason)
         return {
@@ -109,18 +118,17 @@ def _access(change: AccessChange | Unknown, after: Side, words: Words) -> Json:
         }
     return {
         "service": change.service,
-        "gained": _peers(change.gained, change.gained_witness, after),
-        "lost": _peers(change.lost, change.lost_witness, after),
+        "gained": _peers(change.gained, change.gained_witness, target),
+        "lost": _peers(change.lost, change.lost_witness, target),
         "host_names_left_out": change.undecided,
     }
 
 
-def _peers(peers: AddressSet, witness: Witnessed | None, after: Side) -> Json:
-    return {**networks_json(peers), "witness": witness and _witness(witness, after)}
+def _peers(peers: AddressSet, witness: Witnessed | None, target: Target | None) -> Json:
+    return {**networks_json(peers), "witness": witness and _witness(witness, target)}
 
 
-def _witness(witness: Witnessed, after: Side) -> Json:
-    target = after.target
+def _witness(witness: Witnessed, target: Target | None) -> Json:
     told = (
         {}
         if target is None

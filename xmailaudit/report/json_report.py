@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
-__all__ = ["FORMAT", "VERSION", "fix_id", "schema", "to_json"]
+__all__ = ["FORMAT", "VERSION", "fix_id", "moment", "summary_json", "to_json"]
+
 
 #: How much of a fingerprint a fix's id ends with.
 _PREFIX = 12
@@ -47,13 +48,6 @@ def to_json(
     `root` is the MailRoot the report is about; the old lines of fixes are taken from it.
     """
     return _Writer(report, root, translator, show).report()
-
-
-def schema() -> str:
-    """The JSON Schema of the report."""
-    from pathlib import Path
-
-    return (Path(__file__).parent / "schema" / "report-1.schema.json").read_text(encoding="utf-8")
 
 
 def fix_id(reported: Reported, fix: Fix) -> str:
@@ -88,10 +82,10 @@ class _Writer:
                 "server_version": target.server_version,
                 **self._remarks(),
             },
-            "evaluated_at": _moment(report.evaluated_at),
+            "evaluated_at": moment(report.evaluated_at),
             "profile": report.profile,
             "language": self._translator.language,
-            "summary": _summary(report.summary),
+            "summary": summary_json(report.summary),
             "exposure": [_exposed(cell) for cell in report.exposure],
             **_baseline(report),
             "findings": [self._finding(one) for one in report.findings],
@@ -207,7 +201,8 @@ def _plain(value: object) -> object:
     return decoded(value) if isinstance(value, str) else value
 
 
-def _summary(summary: Summary) -> Json:
+def summary_json(summary: Summary) -> Json:
+    """The counts of a report and its grade."""
     counts = {severity.value: summary.of(severity) for severity in Severity}
     return {
         "grade": summary.grade,
@@ -269,7 +264,8 @@ def _location(place: Place) -> Json:
     }
 
 
-def _moment(at: float) -> str:
+def moment(at: float) -> str:
+    """A moment as JSON has it, UTC."""
     from time import gmtime, strftime
 
     return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(at))

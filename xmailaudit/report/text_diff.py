@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.audit.access_change import AccessChange
 from xmailaudit.messages import _, plural, say
-from xmailaudit.policy.addresses import Address, AddressSet
+from xmailaudit.policy.addresses import Address, AddressSet, loopback
 from xmailaudit.policy.admission import RELAY
 
 from .command import question_command, shell_line
@@ -19,7 +19,7 @@ from .text_layout import WIDTH, wrap
 from .text_style import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xmailaudit.audit.access_change import Unknown, Witnessed
     from xmailaudit.audit.diff import Difference, ExposureChange, Seen, Side
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from .language import Words
     from .text_style import Style
 
-__all__ = ["diff_text"]
+__all__ = ["NEW", "NOT_JUDGED", "access_lines", "diff_text", "exposure_lines", "findings_lines"]
 
 #: So many findings of a kind are read; the JSON form has all of them.
 _MOST = 50
 _MORE = _("… and {more} more; --format json has them all")
 
-_NEW = plural(_("New: {count} finding"), _("New: {count} findings"), by="count")
+NEW = plural(_("New: {count} finding"), _("New: {count} findings"), by="count")
 _FIXED = plural(_("Gone: {count} finding"), _("Gone: {count} findings"), by="count")
-_NOT_JUDGED = plural(
+NOT_JUDGED = plural(
     _("Not judged any more: {count} finding"),
     _("Not judged any more: {count} findings"),
     by="count",
@@ -59,11 +59,15 @@ def diff_text(found: Difference, words: Words, style: Style = PLAIN) -> str:
 def _lines(found: Difference, words: Words, style: Style) -> Iterator[str]:
     yield from wrap(words.message(_side(_("Before: {side}"), found.before)), WIDTH)
     yield from wrap(words.message(_side(_("After: {side}"), found.after)), WIDTH)
-    yield from _findings(_NEW, found.new, words, style)
-    yield from _access(found, words, style)
-    yield from _exposure(found.exposure, words, style)
-    yield from _findings(_FIXED, found.fixed, words, style)
-    yield from _findings(_NOT_JUDGED, found.not_judged, words, style)
+    yield from findings_lines(NEW, found.new, words, style)
+    if found.access is not None:
+        yield ""
+        yield style("bold", words(_("Access:")))
+        told = list(access_lines(found.access, found.after.target, words))
+        yield from told or ["  " + words(_("nobody gained or lost any"))]
+    yield from exposure_lines(found.exposure, words, style)
+    yield from findings_lines(_FIXED, found.fixed, words, style)
+    yield from findings_lines(NOT_JUDGED, found.not_judged, words, style)
     yield ""
     yield words(_UNCHANGED, count=len(found.unchanged))
 
@@ -82,9 +86,10 @@ def _side(template: Template, side: Side) -> Message:
 # ------------------------------------------------------------ findings
 
 
-def _findings(
+def findings_lines(
     heading: Template, found: Sequence[Seen], words: Words, style: Style
 ) -> Iterator[str]:
+    """Findings under a heading that tells their number, each in a line."""
     yield ""
     yield style("bold", words(heading, count=len(found)))
     for one in found[:_MOST]:
@@ -109,16 +114,14 @@ def _finding(one: Seen) -> Message:
 # ------------------------------------------------------------ access
 
 
-def _access(found: Difference, words: Words, style: Style) -> Iterator[str]:
-    if found.access is None:
-        return
-    yield ""
-    yield style("bold", words(_("Access:")))
-    told = [line for change in found.access for line in _change(change, found.after, words)]
-    yield from told or ["  " + words(_("nobody gained or lost any"))]
+def access_lines(
+    changes: Iterable[AccessChange | Unknown], target: Target | None, words: Words
+) -> Iterator[str]:
+    """Who gains and who loses, service by service; `target` is what the proofs are asked of."""
+    return (line for change in changes for line in _change(change, target, words))
 
 
-def _change(change: AccessChange | Unknown, after: Side, words: Words) -> Iterator[str]:
+def _change(change: AccessChange | Unknown, target: Target | None, words: Words) -> Iterator[str]:
     if not isinstance(change, AccessChange):
         template = _("{service}: nobody can tell, for {file} cannot be read: {reason}")
         told = words(template, service=change.service, file=change.file, reason=change.reason)
@@ -141,7 +144,7 @@ def _change(change: AccessChange | Unknown, after: Side, words: Words) -> Iterat
             )
             yield from wrap(told, WIDTH, first="  - ")
             if witness is not None:
-                yield from _witness(witness, after.target, words)
+                yield from _witness(witness, target, words)
     if change.undecided and (change.gained or change.lost):
         template = _("rows with host names are not counted: only a resolver knows their addresses")
         yield from wrap(words(template), WIDTH, first="    ")
@@ -150,7 +153,7 @@ def _change(change: AccessChange | Unknown, after: Side, words: Words) -> Iterat
 def _networks(peers: AddressSet, whole: AddressSet) -> Message:
     """The peers as a list, or as what they are a part of except the others, in fewest networks."""
     everybody = AddressSet.prefix(Address(4, 0), 0)
-    wholes = (whole, everybody) if peers <= everybody else (whole,)
+    wholes = (one for one in (whole, everybody, loopback() & everybody) if peers <= one)
     found = [described_within(peers, one, MOST_LISTED) for one in wholes]
     short = min(filter(None, found), key=lambda one: len(one.networks + one.without), default=None)
     return networks_message(short)
@@ -167,7 +170,8 @@ def _witness(witness: Witnessed, target: Target | None, words: Words) -> Iterato
         yield f"    {words(_('See for yourself:'))} {command}"
 
 
-def _exposure(changes: Sequence[ExposureChange], words: Words, style: Style) -> Iterator[str]:
+def exposure_lines(changes: Sequence[ExposureChange], words: Words, style: Style) -> Iterator[str]:
+    """Who may do what that he might not, and the other way round; nothing where nothing changes."""
     if not changes:
         return
     yield ""

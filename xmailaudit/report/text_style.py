@@ -24,6 +24,8 @@ _CODES = {
     "yes": "33",
     "unknown": "35",
     "marks": "31",
+    "removed": "31",
+    "added": "32",
 }
 
 
