@@ -1,0 +1,1 @@
+"""From findings to a better configuration: plan, transaction, undo, export."""
