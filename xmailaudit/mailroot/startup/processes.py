@@ -23,6 +23,16 @@ class Running(NamedTuple):
     launch: Launch
     whole: bool
 
+    @property
+    def folder(self) -> str:
+        """Where the system shows the process."""
+        return self.file.rpartition("/")[0]
+
+    @property
+    def number(self) -> int:
+        """The number of the process."""
+        return int(self.folder.rpartition("/")[2])
+
 
 def running_servers(proc: str) -> tuple[Running, ...]:
     """The XMail servers among the processes, in the order of their numbers."""
@@ -40,7 +50,7 @@ def _running(process: str) -> Running | None:
     if not cmdline:
         return None
     words = cmdline.decode("latin-1").removesuffix("\0").split("\0")
-    if not is_xmail(words[0]):
+    if not is_xmail(words[0]) and not is_xmail(_program(process)):
         return None
     environ = small_file(f"{process}/environ", follow=False)
     pairs = (entry.partition("=") for entry in (environ or b"").decode("latin-1").split("\0"))
@@ -53,6 +63,14 @@ def _running(process: str) -> Running | None:
         user=_owner(process),
     )
     return Running(f"{process}/cmdline", launch, environ is not None)
+
+
+def _program(process: str) -> str:
+    """The file it runs, whatever it was called by; "" where that is not shown."""
+    try:
+        return os.readlink(f"{process}/exe").removesuffix(" (deleted)")  # noqa: PTH115  # as below
+    except OSError:
+        return ""
 
 
 def _owner(process: str) -> str | None:
