@@ -300,9 +300,10 @@ def test_the_server_of_another_mail_root_answers(
         start(tmp_path / "top", 7, "XMail", "-Ms", "/other", "-Cp", str(port), environ=None)
         assert signs(folder, machine, f"-Cp {port} -W-") == ()
         assert signs(folder, machine, f"-CI 127.0.0.1:{port} -W-") == ()
-        (tmp_path / "top" / "proc" / "7" / "cmdline").write_bytes(
-            b"XMail\0-Ms\0/other\0-CI\0198.51.100.7:%d\0" % port
-        )
+        cmdline = tmp_path / "top" / "proc" / "7" / "cmdline"
+        cmdline.write_bytes(b"XMail\0-Ms\0/other\0-CI\0localhost:%d\0" % port)
+        assert signs(folder, machine, f"-Cp {port} -W-") == ()
+        cmdline.write_bytes(b"XMail\0-Ms\0/other\0-CI\0198.51.100.7:%d\0" % port)
         assert kinds(signs(folder, machine, f"-CI 127.0.0.1:{port} -W-")) == [SignKind.ANSWERS]
 
 

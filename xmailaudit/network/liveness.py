@@ -91,12 +91,13 @@ def _answering(
 ) -> tuple[Sign, ...]:
     """What the ports tell: the first that XMail answers at, else those that tell nothing."""
     taken = {door for other in others for door in _doors(other.launch.options(Origin.assumed()))}
+    taken |= set(map(_here, taken))
     unseen: list[Sign] = []
-    for door in sorted(_doors(root.start_options), key=_distance):
+    for door in sorted(map(_here, _doors(root.start_options)), key=_distance):
         if door in taken or door._replace(address="") in taken:
             continue  # it is a server of another MailRoot that answers there
-        address = _HERE.get(door.address.lower(), door.address)
-        answer = _asked(door._replace(address=address), until, windows=windows)
+        answer = _asked(door, until, windows=windows)
+        address = door.address
         if answer is True:
             said = say(_ANSWERS, address=address, port=str(door.port))
             return (Sign(SignKind.ANSWERS, said),)
@@ -117,10 +118,14 @@ def _doors(options: StartOptions) -> Iterator[_Door]:
                 yield _Door("::1", port, tls)  # Windows takes IPv4 and IPv6 apart
 
 
+def _here(door: _Door) -> _Door:
+    """The address at which this machine reaches it."""
+    return door._replace(address=_HERE.get(door.address.lower(), door.address))
+
+
 def _distance(door: _Door) -> tuple[bool, bool]:
     """Loopback first, and what needs no TLS."""
-    near = _HERE.get(door.address.lower(), door.address)
-    return not near.startswith(("127.", "::1")), door.tls
+    return not door.address.startswith(("127.", "::1")), door.tls
 
 
 def _asked(door: _Door, until: float, *, windows: bool) -> bool | Message:
