@@ -38,3 +38,8 @@ def page_path(module_file: str, language: str = "en") -> Path:
 def collecting_script(platform: str) -> Path:
     """The script that gathers a MailRoot on a `posix` or `windows` machine."""
     return _PACKAGE / "collect" / {"posix": "posix.sh", "windows": "windows.cmd"}[platform]
+
+
+def deploy_hook(platform: str) -> Path:
+    """The script an ACME client runs on a `posix` or `windows` machine, with gaps to fill."""
+    return _PACKAGE / "fix" / "hooks" / {"posix": "posix.sh", "windows": "windows.cmd"}[platform]

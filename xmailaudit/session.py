@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from xmailaudit.policy.decision import Decision
     from xmailaudit.policy.questions import Question, Route
     from xmailaudit.policy.routing.domain import Name
+    from xmailaudit.policy.tls.certificate_names import ChosenNames
+    from xmailaudit.policy.tls.inspection import Inspection
 
     Moment = float | datetime | None
     Kept = str | os.PathLike[str] | Baseline | None
@@ -84,6 +86,26 @@ class Session(NamedTuple):
     def access(self, service: str) -> Access:
         """Who is let in?  Raises UnseenFileError."""
         return access(self.root, service)
+
+    def certificate(self, *, at: Moment = None, names: Iterable[str] = ()) -> Inspection:
+        """What certificate and key there are, and whether XMail can serve them.
+
+        `names` are host names, in ASCII, to check beside the server's own.
+        """
+        from xmailaudit.policy.tls.inspection import inspect
+        from xmailaudit.policy.world import World
+
+        moment = _posix(at)
+        return inspect(self.root, World(now=moment), moment, tuple(names))
+
+    def certificate_names(self, given: Iterable[str] = (), *, closed: bool = False) -> ChosenNames:
+        """The names that a certificate is to be for; `closed` takes those of one network, too.
+
+        Raises NoNameError.
+        """
+        from xmailaudit.policy.tls.certificate_names import chosen_names
+
+        return chosen_names(self.root, tuple(given), closed=closed)
 
 
 def start(

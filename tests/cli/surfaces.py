@@ -32,7 +32,8 @@ def about_a_mailroot(root: Path) -> list[tuple[str, ...]]:
     ]
     listed = [("access", target, service) for service in SERVICES]
     audited = [("audit", target), ("audit", target, "--profile", "strict")]
-    plain = [*audited, ("diff", target, target), *asked, *listed]
+    certified = [("cert", target), ("cert", "inspect", target, "--name", "imap.example.com")]
+    plain = [*audited, ("diff", target, target), *asked, *listed, *certified]
     return [*plain, *((*words, "--format", "json") for words in plain)]
 
 
@@ -65,6 +66,11 @@ def about_nothing() -> list[tuple[str, ...]]:
         "schema",
         "selftest",
         "completion",
+        "cert",
+        "cert inspect",
+        "cert csr",
+        "cert self-signed",
+        "cert hook",
     ]
     return [
         ("--version",),
@@ -101,6 +107,11 @@ def wrong(root: Path) -> list[tuple[str, ...]]:
         ("ask", "relay", target, *CLIENT, "--to", "<b>"),
         ("access", target, "smpt"),
         ("access",),
+        ("cert", f"{target}\x1b[31m"),
+        ("cert", "csr", target),
+        ("cert", "csr", target, "--out", "/nowhere\x1b[31m", "--name", "\x1b[31m"),
+        ("cert", "self-signed", target, "--out", "/dev/null/\x1b[31m", "--name", "a.example.com"),
+        ("cert", "hook", target, "--mail-root", "/\x1b[31m"),
         ("explain", "REL0\x1b[31m"),
         ("selftest", "/nowhere\x1b[31m"),
         ("selftest", f"{target}/server.tab"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .certificate import Certificate
 
-__all__ = ["DEFAULT_DEPTH", "Built", "End", "build_chain", "signed_by"]
+__all__ = ["DEFAULT_DEPTH", "Built", "End", "build_chain", "linked", "signed_by"]
 
 DEFAULT_DEPTH = 100
 
@@ -90,6 +90,27 @@ def _find(
         if best is None or issuer.not_after > best.not_after:
             best = issuer
     return best
+
+
+def linked(leaf: Certificate, others: Iterable[Certificate]) -> tuple[Certificate, ...]:
+    """The leaf, who signed it, and so on, in whatever order the others come.
+
+    Where several keep the chain going, one that is not self-signed goes before a root (old clients
+    know the roots it leads to), then the one that lasts longest.
+    """
+    chain = [leaf]
+    known = tuple(others)
+    while not chain[-1].self_signed:
+        last = chain[-1]
+        issuers = [
+            one
+            for one in known
+            if one not in chain and may_be_issued_by(last, one) and signed_by(last, one)
+        ]
+        if not issuers:
+            break
+        chain.append(max(issuers, key=lambda one: (not one.self_signed, one.not_after, one.der)))
+    return tuple(chain)
 
 
 def signed_by(subject: Certificate, issuer: Certificate) -> bool:

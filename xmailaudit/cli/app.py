@@ -27,6 +27,7 @@ _COMMANDS = (
     "ask",
     "access",
     "diff",
+    "cert",
     "rules",
     "explain",
     "collect",

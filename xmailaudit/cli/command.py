@@ -184,7 +184,8 @@ class Command(click.Command):
 class Group(click.Group):
     """A command of commands; a member's module is imported when the member is needed.
 
-    `members` maps a name to where its command stands: `package.module:ATTRIBUTE`.
+    `members` maps a name to where its command stands: `package.module:ATTRIBUTE`.  `otherwise` is
+    the member that is meant where none is named.
     """
 
     def __init__(
@@ -195,6 +196,7 @@ class Group(click.Group):
         summary: str,
         examples: Sequence[str],
         details: Sequence[str] = (),
+        otherwise: str | None = None,
     ) -> None:
         super().__init__(
             name,
@@ -204,16 +206,26 @@ class Group(click.Group):
             callback=_want_member,
         )
         self.members = members
+        self.otherwise = otherwise
         self.summary = summary
         self.details = details
         self.examples = examples
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the group's own options."""
+        if self._leaves_out_the_member(ctx, args):
+            args = [*filter(None, [self.otherwise]), *args]
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
             raise reworded(error, self.params) from None
+
+    def _leaves_out_the_member(self, ctx: click.Context, args: list[str]) -> bool:
+        """Whether the words are those of the member that need not be named."""
+        if self.otherwise is None or ctx.resilient_parsing:
+            return False
+        first = next((word for word in args if not word.startswith("-")), None)
+        return args[:1] not in (["--help"], ["-h"]) and first not in self.members
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002  # click's signature
         """What a shell shows beside the name."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from xmailaudit.audit.profile import Profile
     from xmailaudit.audit.report import Report
     from xmailaudit.messages import XMailAuditError
+    from xmailaudit.policy.tls.inspection import Inspection
 
 __all__ = [
     "CANNOT_TELL",
@@ -38,6 +39,7 @@ __all__ = [
     "UNKNOWN",
     "WRONG_USE",
     "of_answer",
+    "of_certificate",
     "of_difference",
     "of_error",
     "of_report",
@@ -102,6 +104,14 @@ def of_answer(answer: Answer) -> int:
         case Answer.UNDETERMINED:
             return CANNOT_TELL
     assert_never(answer)
+
+
+def of_certificate(found: Inspection) -> int:
+    """The status of `cert`: whether certificate and key are of use."""
+    usable = found.usable
+    if usable is None:
+        return CANNOT_TELL
+    return DONE if usable else FINDINGS
 
 
 def of_error(error: XMailAuditError) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ["SCHEMAS", "schema"]
 
 #: What one is written down for.
-SCHEMAS = ("report", "preview")
+SCHEMAS = ("report", "preview", "certificate")
 
 
 def schema(name: str = "report") -> str:

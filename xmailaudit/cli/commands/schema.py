@@ -32,7 +32,7 @@ COMMAND = Command(
         required=False,
         default="report",
         type=Choice(*SCHEMAS),
-        about=_("of what: an audit's report (the default), or the preview of fixes"),
+        about=_("of what: an audit's report (the default), the preview of fixes, or a certificate"),
     ),
     summary=_("print the JSON Schema of the report"),
     examples=("xmailaudit schema > report.schema.json", "xmailaudit schema preview"),

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.certificates.host_names import matches
-from xmailaudit.mailroot.settings import State
 from xmailaudit.messages import Listing, _, say
+from xmailaudit.policy.tls.server_names import server_names
 from xmailaudit.rules.certificates import leaf_of
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.fixes import manual
@@ -34,23 +34,18 @@ RULE = Rule(
     references=(cwe(297), rfc(9525, "6.3"), xmail("tls", 4)),
 )
 
-_SETTINGS = ("SmtpServerDomain", "HeloDomain")
-
 
 @RULE.check
 def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     seen = leaf_of(root)
     if seen is None or not seen.certificate.has_names:
         return
-    settings = [root.setting(name) for name in _SETTINGS]
-    wanted = [setting.text for setting in settings if setting.text]
-    if not wanted and all(setting.state is not State.UNKNOWN for setting in settings):
-        wanted = list(filter(None, [root.setting("RootDomain").text]))
-    if any(matches(seen.certificate, name) for name in wanted):
+    called = server_names(root)
+    wanted = tuple(dict.fromkeys(one.name for one in called.names))
+    if any(matches(seen.certificate, one.ascii or one.name) for one in called.names):
         return
-    for setting in settings:
-        if setting.state is State.UNKNOWN:
-            raise NotJudgedError(say(_("the setting {name} is not shown"), name=setting.name))
+    if called.hidden:
+        raise NotJudgedError(say(_("the setting {name} is not shown"), name=called.hidden[0]))
     if not wanted:
         return
     presented = (*seen.certificate.dns_names, *seen.certificate.addresses)
@@ -59,5 +54,5 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
         key=seen.key,
         fixes=[manual("reissue", say(_("Have it issued for the names that clients connect to")))],
         presented=Listing(presented),
-        wanted=Listing(tuple(dict.fromkeys(wanted))),
+        wanted=Listing(wanted),
     )
