@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.fix.made import CHANGES, FILES, INDEX, mail_root, seen, state_in
+from xmailaudit.fix.disk import this_disk
 from xmailaudit.fix.errors import JournalError, RefusedError
 from xmailaudit.fix.history import forget, history
 from xmailaudit.fix.journal import LIFETIME_DAYS, Stage
+from xmailaudit.fix.state_folder import StateFolder
 from xmailaudit.fix.transaction import apply
 from xmailaudit.fix.undo import undo
 from xmailaudit.mailroot.change import Change
@@ -139,3 +141,34 @@ def test_secrets_are_for_their_owner_alone(tmp_path: Path) -> None:
         "smtpauth.tab": 0o600,
         "server.cert": 0o644,
     }
+
+
+def test_a_clock_that_was_put_back_confuses_nothing(tmp_path: Path) -> None:
+    """What took another transaction back may have an earlier name, and be taken back itself."""
+    root, state = mail_root(tmp_path), state_in(tmp_path)
+    before = seen(root)
+    done = apply(root, CHANGES, ("REL001",), state=state, now=MOMENT)
+    after = seen(root)
+    back = undo(state, done.id, now=MOMENT - 1)
+    again = undo(state, back.id, now=MOMENT - 2)
+    assert seen(root) == after
+    assert {past.id: past.undone_by for past in history(state).past} == {
+        done.id: None,
+        back.id: again.id,
+        again.id: None,
+    }
+
+    undo(state, now=MOMENT - 3)
+
+    before.pop(INDEX)
+    assert seen(root) == before
+
+
+def test_no_folder_for_journals_is_made_in_the_mail_root(tmp_path: Path) -> None:
+    """It is refused, and leaves nothing behind."""
+    root = mail_root(tmp_path)
+    before = seen(root)
+    state = StateFolder.find(this_disk(), {"XMAILAUDIT_STATE": str(root / "new" / "state")})
+    with pytest.raises(JournalError, match="lies in the MailRoot"):
+        apply(root, CHANGES, ("REL001",), state=state)
+    assert seen(root) == before

@@ -13,7 +13,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.tables.files import table_of
 
 from .disk.tree import PRIVATE_FILE, Kind, LinkedFolderError, parts_of
-from .entry import Entry, Made
+from .entry import DRAFT, Entry, Made
 from .errors import RefusedError
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class _Checks:
             _refuse(_UNREADABLE, change, reason=reason_of(error))
         if not entry.changes_bytes and entry.old_mode == entry.new_mode:
             return None
-        return entry._replace(draft=f".xmailaudit-{self._identifier}-{number}")
+        return entry._replace(draft=f"{DRAFT}{self._identifier}-{number}")
 
     # ------------------------------------------------------------ folders
 

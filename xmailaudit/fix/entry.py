@@ -10,10 +10,14 @@ from xmailaudit.tables.index_file import INDEXES
 if TYPE_CHECKING:
     from .disk.tree import Owner
 
-__all__ = ["INDEX_FILES", "Entry", "Made", "hash_of"]
+__all__ = ["DRAFT", "INDEX_FILES", "Entry", "Made", "hash_of"]
 
 #: The indexes of tables, by their files.
 INDEX_FILES = frozenset(kind.file for kind in INDEXES.values())
+
+
+#: How the name of a new file begins until it is renamed.
+DRAFT = ".xmailaudit-"
 
 
 class Entry(NamedTuple):

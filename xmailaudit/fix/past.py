@@ -34,18 +34,25 @@ def readable(tree: Tree) -> list[Journal]:
 
 
 def in_force(journals: Iterable[Journal]) -> dict[str, str | None]:
-    """The transactions that were carried out, and by which later one each was taken back, if any.
+    """The transactions that were carried out, and by which other one each was taken back, if any.
 
-    One that took another back may itself have been taken back.
+    One that took another back may itself have been taken back.  The names tell no order here: a
+    clock may have been put back meanwhile.
     """
-    done = [journal for journal in journals if journal.stage in (Stage.DONE, Stage.UNDONE)]
-    undone: dict[str, str] = {}
-    for journal in sorted(done, key=lambda journal: journal.header.id, reverse=True):
-        taken_back = journal.header.id in undone or journal.stage is Stage.UNDONE
-        if journal.header.undoes is not None and not taken_back:
-            undone.setdefault(journal.header.undoes, journal.header.id)
-    gone = {journal.header.id: "" for journal in done if journal.stage is Stage.UNDONE}
-    return {journal.header.id: (gone | undone).get(journal.header.id) for journal in done}
+    done = {j.header.id: j for j in journals if j.stage in (Stage.DONE, Stage.UNDONE)}
+    undoing: dict[str | None, list[str]] = {}
+    for name in sorted(done):
+        undoes = done[name].header.undoes
+        undoing.setdefault(undoes if undoes in done else None, []).append(name)
+    order = list(undoing.get(None, ()))
+    for name in order:
+        order += undoing.get(name, ())  # what took it back comes behind it
+    states: dict[str, str | None] = dict.fromkeys(done)
+    for name in reversed(order):
+        by = [one for one in undoing.get(name, ()) if states[one] is None]
+        gone = "" if done[name].stage is Stage.UNDONE else None
+        states[name] = by[-1] if by else gone
+    return states
 
 
 def forget_journal(tree: Tree, identifier: str, journals: Iterable[Journal]) -> None:

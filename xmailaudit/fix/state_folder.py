@@ -53,11 +53,11 @@ class StateFolder(NamedTuple):
     def of(self, mail_root: str) -> Tree:
         """The folder of a MailRoot, by its real path, opened; it is made where it is missing."""
         try:
-            self.disk.make_private(self.path)
             real = Path(os.path.realpath(self.path))
-            self._expect_private(real)
             if _lies_in(real, mail_root):
                 raise JournalError(say(_INSIDE, path=shown(self.path)))
+            self.disk.make_private(real)
+            self._expect_private(real)
             folder = real / _key(mail_root)
             self.disk.make_private(folder)
             self._expect_private(folder)
