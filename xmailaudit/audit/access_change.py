@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.mailroot.errors import UnseenFileError
-from xmailaudit.policy.addresses import witness_order
+from xmailaudit.mailroot.root import MAPS
+from xmailaudit.policy.addresses import TooIrregularError, witness_order
 from xmailaudit.policy.admission import RELAY, SERVICES, access
 from xmailaudit.policy.ask import ask
 from xmailaudit.policy.questions import Connect
 from xmailaudit.policy.reach import TWINS, listening
+from xmailaudit.policy.relay import RELAY_FILE
 from xmailaudit.policy.relaying import foreign_domain, prove
 
 if TYPE_CHECKING:
@@ -75,6 +77,9 @@ def _changes(before: MailRoot, after: MailRoot, world: World) -> Iterator[Access
             then, now = access(before, service), access(after, service)
         except UnseenFileError as error:
             yield Unknown(service, error.file or "", error.reason)
+            continue
+        except TooIrregularError as error:
+            yield Unknown(service, MAPS.get(service, RELAY_FILE), error.message)
             continue
         gained, lost = now.allowed - then.allowed, then.allowed - now.allowed
         yield AccessChange(

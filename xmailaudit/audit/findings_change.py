@@ -51,13 +51,19 @@ def findings_change(before: Report, after: Report, changes: Iterable[Change]) ->
             lost.remove(old)
             fresh.remove(one)
     worse = [new for old, new in pairs if new.severity.rank < old.severity.rank]
-    open_rules = {gap.rule.id for gap in after.not_evaluated}
+    open_rules = _newly_open(before, after)
     return FindingsChange(
         gone=tuple(one for one in lost if one.finding.rule.id not in open_rules),
         come=_worst_first((*fresh, *worse)),
         milder=tuple(pair for pair in pairs if pair[0].severity.rank < pair[1].severity.rank),
         not_judged=tuple(one for one in lost if one.finding.rule.id in open_rules),
     )
+
+
+def _newly_open(before: Report, after: Report) -> set[str]:
+    """The rules that could not be judged for a reason that was none before."""
+    known = {repr(gap) for gap in before.not_evaluated}
+    return {gap.rule.id for gap in after.not_evaluated if repr(gap) not in known}
 
 
 def _worst_first(found: Iterable[Reported]) -> tuple[Reported, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.policy.ask import ask
 from xmailaudit.policy.outcome import outcome
+from xmailaudit.rules.catalogue import decides_access
 
 from .access_change import access_changes
 from .findings_change import findings_change
@@ -65,8 +66,16 @@ class Preview(NamedTuple):
 
     @property
     def keeps_the_promise(self) -> bool:
-        """Whether all of it is safe: no promise is broken, and no finding comes."""
-        return not (self.broken or self.come or self.not_judged)
+        """Whether all of it is safe: no promise is broken, and no finding comes.
+
+        Nor is a check left open that decides access.
+        """
+        return not (self.broken or self.come or self.left_open)
+
+    @property
+    def left_open(self) -> tuple[Reported, ...]:
+        """Those of `not_judged` that are about access."""
+        return tuple(one for one in self.not_judged if decides_access(one.finding.rule.id))
 
 
 def preview(
@@ -98,7 +107,7 @@ def preview(
         access=access,
         decisions=tuple(_decisions(before, root, changed, given.world)),
         changes=wanted,
-        broken=broken_promises(access, given, cleared, root),
+        broken=broken_promises(root, changed, wanted, access, given=given, cleared=cleared),
     )
 
 

@@ -168,6 +168,6 @@ def _promise(preview: Preview, words: Words) -> Iterator[str]:
     if preview.come:
         template = _("findings come that were not there")
         yield from wrap(words(template), WIDTH, first="  - ")
-    if preview.not_judged:
+    if preview.left_open:
         template = _("findings could not be judged any more")
         yield from wrap(words(template), WIDTH, first="  - ")
