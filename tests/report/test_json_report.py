@@ -346,6 +346,7 @@ def test_a_fix_shows_the_lines_that_go_and_come() -> None:
                 "new": '"::1"\t"128"\t"ALLOW"\t"1"',
             },
         ],
+        "modes": [],
         "steps": [],
         "choice": None,
     }

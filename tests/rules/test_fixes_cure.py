@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 LEAVES = {
     ("TLS001", "offer-no-tls"): "what no table switches off, a step outside of them does: "
     "the ports that speak TLS from the first byte close with -X-, -B- and -W-",
+    ("FSP002", "close"): "what a group may do is looked at before it is taken, by another fix",
     ("CRT010", "reorder"): "a root that stood between the others is told of once they are in order",
 }
 

@@ -26,8 +26,8 @@ class Change(NamedTuple):
     """The file `path` is to hold `new` instead of `old`; None where there is no such file.
 
     `old_mode` and `new_mode` are permission bits: what is known of the file, and what it is to have
-    where that is to change (or the file is new); None leaves them as they are.  A folder whose mode
-    changes has neither `old` nor `new`.
+    where that is to change (or the file is new); None leaves them as they are.  A change of the
+    mode alone, be it a file's or a folder's, needs neither `old` nor `new`.
     """
 
     path: str

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.tables.edit import apply_all
+from xmailaudit.tables.edit import TakeRights, apply_all
 
 from .change import Change, content_of, with_indexes
 from .gathered import collected_of
 from .listing import names_in
 from .pieces import pieces
+from .rights import modes_without
 from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKind, Unseen
 
 if TYPE_CHECKING:
@@ -32,14 +33,16 @@ class Overlay:
     """A source with edits.
 
     Raises EditError for edits that cannot be carried out, and UnseenFileError where one names a
-    file whose bytes cannot be had.
+    file whose bytes cannot be had, or a folder that cannot be listed.
     """
 
     def __init__(self, source: Source, edits: Iterable[Edit]) -> None:
         self._source = source
-        self._modes: dict[str, int] = {}
+        wanted = tuple(edits)
+        taken = [edit for edit in wanted if isinstance(edit, TakeRights)]
+        self._modes = modes_without(source, taken)
         self._added: dict[str, dict[str, FileKind]] = {}
-        self._changed = apply_all(lambda path: content_of(source, path), edits)
+        self._changed = apply_all(lambda path: content_of(source, path), wanted)
         self._note_added()
 
     @classmethod
@@ -81,7 +84,7 @@ class Overlay:
 
     @property
     def changed(self) -> tuple[str, ...]:
-        """The files and folders that the edits name."""
+        """The files and folders that become others, or get another mode."""
         return tuple(self._paths())
 
     def read(self, path: str, /) -> Content:
@@ -110,8 +113,11 @@ class Overlay:
         return tuple(sorted(Entry(name, kind) for name, kind in (kinds | added).items()))
 
     def names(self, folder: str, /) -> Iterator[Name] | Absent | Unseen:
-        """As of the source beneath: edits make neither links nor modes."""
-        return names_in(self._source, folder)
+        """Those of the source beneath that stay, with their modes; edits make no links."""
+        found = names_in(self._source, folder)
+        if isinstance(found, (Absent, Unseen)) or not (self._changed or self._modes):
+            return found
+        return (self._as_it_would_be(name) for name in found if not self._is_gone(name.path))
 
     def metadata(self, path: str, /) -> Metadata | Absent | Unseen:
         """What would be known of a file: its new size, its mode and owner, no time."""
@@ -139,15 +145,17 @@ class Overlay:
         known = self._source.metadata(path)
         mode = known.mode if isinstance(known, Metadata) else None
         wanted = self._modes.get(path)
-        if path not in self._changed:
-            folder = isinstance(known, Metadata) and known.kind is FileKind.FOLDER
-            old = new = None if folder else content_of(self._source, path)
-        else:
+        old = new = None
+        if path in self._changed:
             old, new = content_of(self._source, path), self._changed[path]
-        same_mode = wanted is None or wanted == mode
-        if old == new and same_mode:
-            return None
-        return Change(path, old, new, mode, None if same_mode else wanted)
+        new_mode = None if wanted == mode or (old != new and new is None) else wanted
+        if old == new:
+            return None if new_mode is None else Change(path, None, None, mode, new_mode)
+        return Change(path, old, new, mode, new_mode)
+
+    def _as_it_would_be(self, name: Name) -> Name:
+        mode = None if name.link else self._modes.get(name.path)
+        return name if mode is None else name._replace(mode=mode)
 
     def _with_mode(
         self, path: str, known: Metadata | Absent | Unseen
@@ -169,5 +177,7 @@ class Overlay:
             kind = FileKind.FOLDER
 
     def _gone(self, folder: str, name: str) -> bool:
-        path = f"{folder}/{name}" if folder else name
+        return self._is_gone(f"{folder}/{name}" if folder else name)
+
+    def _is_gone(self, path: str) -> bool:
         return path in self._changed and self._changed[path] is None

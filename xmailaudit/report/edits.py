@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xmailaudit.mailroot.source import TargetKind
 from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.tables.document import TabDocument
+from xmailaudit.tables.edit import TakeRights
 from xmailaudit.tables.errors import EditError
 from xmailaudit.tables.shown import affected_line, shown_lines
 
@@ -49,7 +50,7 @@ def fix_edits(fix: Fix, root: MailRoot) -> Iterator[ShownEdit]:
 
 
 def shown_edits(edits: Iterable[Edit], root: MailRoot) -> Iterator[ShownEdit]:
-    """Some edits to the tables of `root`, each as people see it.
+    """Some edits to the tables of `root`, each as people see it; rights that are taken are none.
 
     Of a text out of XMailCFG the lines are those of the text.
     """
@@ -59,6 +60,8 @@ def shown_edits(edits: Iterable[Edit], root: MailRoot) -> Iterator[ShownEdit]:
         yield from copied_edits(edits, root)
         return
     for edit in edits:
+        if isinstance(edit, TakeRights):
+            continue
         document = document_of(root, edit.file)
         try:
             old, new = shown_lines(edit, document)

@@ -15,10 +15,11 @@ from xmailaudit.messages import Listing, Message, render
 from xmailaudit.rules.finding import Severity
 
 from .command import shell_line, witness_command
-from .edits import fix_edits, fix_steps
+from .edits import edits_of, fix_edits, fix_steps
 from .escape import decoded
 from .labels import ANSWERS
 from .place import shown_place
+from .shown_rights import shown_rights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,6 +176,7 @@ class _Writer:
             "title": self._words(fix.title),
             "applicability": fix.applicability.value,
             "edits": [edit._asdict() for edit in fix_edits(fix, self._root)],
+            "modes": [right._asdict() for right in shown_rights(edits_of(fix))],
             "steps": [
                 {
                     "what": self._words(step.what),

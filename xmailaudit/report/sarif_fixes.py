@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xmailaudit.tables.edit import CreateFile, DeleteFile, splices
+from xmailaudit.tables.edit import CreateFile, DeleteFile, TakeRights, splices
 from xmailaudit.tables.errors import EditError
 from xmailaudit.tables.secret import MASK
 from xmailaudit.tables.shown import shown_lines
@@ -32,7 +32,7 @@ def replacements(fix: Fix, root: MailRoot) -> list[Json] | None:
         return None
     by_file: dict[str, list[LineEdit]] = {}
     for edit in edits_of(fix):
-        if isinstance(edit, (CreateFile, DeleteFile)):
+        if isinstance(edit, (CreateFile, DeleteFile, TakeRights)):
             return None
         by_file.setdefault(edit.file, []).append(edit)
     changes: list[Json] = []

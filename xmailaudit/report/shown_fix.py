@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xmailaudit.messages import _
 
 from .edits import edits_of, fix_steps, is_pasted, shown_edits
+from .shown_rights import is_of_bytes, rights_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ class ShownFix(NamedTuple):
     """A fix; the texts of its edits are still foreign.
 
     `before` is to be done before the edits, `after` behind them; `more` edits are not shown.
+    Rights that are taken stand among the steps, as commands.
     """
 
     title: Message
@@ -41,7 +43,9 @@ class ShownFix(NamedTuple):
 def shown_fix(fix: Fix, root: MailRoot) -> ShownFix:
     """A fix of a finding about `root`."""
     steps = fix_steps(fix, root)
-    edits = () if is_pasted(root) else edits_of(fix)
+    wanted = () if is_pasted(root) else edits_of(fix)
+    edits = [edit for edit in wanted if is_of_bytes(edit)]
+    behind = [step for step in steps if not step.before]
     return ShownFix(
         title=fix.title,
         applicability=fix.applicability,
@@ -49,7 +53,7 @@ def shown_fix(fix: Fix, root: MailRoot) -> ShownFix:
         before=tuple(step for step in steps if step.before),
         edits=_in_order(shown_edits(edits[:_MOST_EDITS], root)),
         more=max(len(edits) - _MOST_EDITS, 0),
-        after=tuple(step for step in steps if not step.before),
+        after=(*rights_steps(wanted, _MOST_EDITS), *behind),
     )
 
 

@@ -11,6 +11,7 @@ from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.mailroot.gathered import collected_of
 from xmailaudit.mailroot.source import Absent, Metadata, Unseen
 from xmailaudit.messages import _, say
+from xmailaudit.tables.edit import TakeRights
 
 from .finding import Applicability, Fix, OutsideStep
 from .platforms import is_windows
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .given import Given
 
 __all__ = [
+    "ALL_RIGHTS",
     "ENTER",
     "GROUP",
     "MAIL_ROOT",
@@ -46,6 +48,7 @@ __all__ = [
 READ: Final = 4
 WRITE: Final = 2
 ENTER: Final = 1
+ALL_RIGHTS: Final = READ | WRITE | ENTER
 
 #: How far the bits of a class of users stand to the left.
 OTHERS: Final = 0
@@ -128,17 +131,35 @@ def shown_mode(root: MailRoot, mode: int) -> str:
 
 def close_to_others(root: MailRoot, file: str, *more: OutsideStep) -> Fix:
     """Take the rights of others from a file; the group keeps what it has: it may be XMail's."""
-    rights = _("Take the rights of others away: chmod o-rwx {file}, or 600 where XMail owns it")
-    steps = (taking(root, say(rights, file=file), file), *more)
-    return Fix("close", say(_("Take the file from all others")), Applicability.SAFE, (), steps)
+    title = say(_("Take the file from all others"))
+    return taking(root, title, file, TakeRights(file, ALL_RIGHTS), steps=more)
 
 
-def taking(root: MailRoot, how: Message, file: str | None = None) -> OutsideStep:
-    """How rights are taken away: by chmod, or in the properties that Windows shows."""
-    if not has_access_lists(root):
-        return OutsideStep(how, file)
-    dialog = _(
-        "Under Security in the properties of {file} leave SYSTEM, the administrators and XMail's "
-        "user, and nobody else"
-    )
-    return OutsideStep(say(dialog, file="MailRoot" if file in (None, MAIL_ROOT) else file), file)
+def taking(
+    root: MailRoot,
+    title: Message,
+    where: str,
+    *rights: TakeRights,
+    steps: tuple[OutsideStep, ...] = (),
+) -> Fix:
+    """The fix that takes rights of others from files at `where` ("": the MailRoot).
+
+    The access lists of Windows are changed in the properties that it shows.
+    """
+    if has_access_lists(root):
+        dialog = _(
+            "Under Security in the properties of {file} leave SYSTEM, the administrators and "
+            "XMail's user, and nobody else"
+        )
+        by_hand = OutsideStep(say(dialog, file=where or "MailRoot"), where or None)
+        return Fix("close", title, Applicability.SAFE, (), (by_hand, *steps))
+    if any(_is_link(root, right.file) for right in rights):
+        behind = _("{file} is a link: take the rights of others from the file that it leads to")
+        by_hand = OutsideStep(say(behind, file=where), where)
+        return Fix("close", title, Applicability.SAFE, (), (by_hand, *steps))
+    return Fix("close", title, Applicability.SAFE, rights, steps)
+
+
+def _is_link(root: MailRoot, path: str) -> bool:
+    known = root.source.metadata(path)
+    return isinstance(known, Metadata) and known.link

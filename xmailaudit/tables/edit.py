@@ -6,6 +6,8 @@ numbers mean the document given, so the edits of one step do not push each other
 bytes an edit is about change: quoting, TABs, line ends, comments and odd bytes stay.  Every edit of
 lines comes down to `Splice`s of whole lines, and so does its `inverse`.
 
+Rights of files are no bytes: `TakeRights` is for whoever knows modes (`mailroot.overlay`).
+
 After an edit, reading gives exactly the value.  What a TAB table cannot carry is refused with an
 EditError; so is an edit of a line that XMail would not read in one piece.
 
@@ -38,6 +40,7 @@ __all__ = [
     "RemoveRow",
     "SetField",
     "Splice",
+    "TakeRights",
     "Value",
     "apply",
     "apply_all",
@@ -123,8 +126,19 @@ class DeleteFile(NamedTuple):
     kind: Literal["delete-file"] = "delete-file"  # else equal to EndWithNewline
 
 
+class TakeRights(NamedTuple):
+    """Take the permission `bits` (as of POSIX) from a file or folder; "" is the MailRoot.
+
+    With `below` from everything beneath the folder as well, where links are never followed.
+    """
+
+    file: str
+    bits: int
+    below: bool = False
+
+
 LineEdit = SetField | InsertRow | RemoveRow | EndWithNewline | DropByteOrderMark | Splice
-Edit = LineEdit | CreateFile | DeleteFile
+Edit = LineEdit | CreateFile | DeleteFile | TakeRights
 
 
 def apply(document: TabDocument, edits: Iterable[LineEdit]) -> TabDocument:
@@ -165,18 +179,22 @@ def apply_all(
 ) -> dict[str, bytes | None]:
     """The files that the edits name, as they are afterwards; None is a file that is not there.
 
-    `read` gives a file's bytes, or None where there is no such file.
+    `read` gives a file's bytes, or None where there is no such file.  Rights that are taken are no
+    bytes, and passed over.
 
     Raises:
         EditError: as `apply`, or the file of a line edit is missing, or the one to create is there.
     """
-    by_file: dict[str, list[Edit]] = {}
+    by_file: dict[str, list[LineEdit | CreateFile | DeleteFile]] = {}
     for edit in edits:
-        by_file.setdefault(edit.file, []).append(edit)
+        if not isinstance(edit, TakeRights):
+            by_file.setdefault(edit.file, []).append(edit)
     return {file: _edited(file, read(file), wishes) for file, wishes in by_file.items()}
 
 
-def _edited(file: str, data: bytes | None, edits: Sequence[Edit]) -> bytes | None:
+def _edited(
+    file: str, data: bytes | None, edits: Sequence[LineEdit | CreateFile | DeleteFile]
+) -> bytes | None:
     first = edits[0]
     if isinstance(first, (CreateFile, DeleteFile)):
         if any(edit != first for edit in edits):

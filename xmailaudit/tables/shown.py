@@ -20,6 +20,7 @@ from .edit import (
     RemoveRow,
     SetField,
     Splice,
+    TakeRights,
     apply_all,
     splice_of,
 )
@@ -126,14 +127,15 @@ def shown_lines(edit: Edit, document: TabDocument | None) -> tuple[str | None, s
 
     The text is that of the line, without its end; only `EndWithNewline` shows the end it adds.
     Of several lines (a new file, a splice) it is all, joined by `\n`.  `document` is the file as it
-    is, None where there is none.  Deleting a file shows nothing.
+    is, None where there is none.  Deleting a file and taking rights show
+    nothing.
 
     Raises:
         EditError: the edit does not fit the document.
     """
     before = TabDocument.parse(b"") if document is None else document
     match edit:
-        case DeleteFile():
+        case DeleteFile() | TakeRights():
             return None, None
         case CreateFile():
             data = apply_all(lambda _file: None, [edit])[edit.file] or b""
@@ -165,7 +167,7 @@ def affected_line(edit: Edit, document: TabDocument | None) -> int | None:
     """The number of the line an edit is about, of a new row the one it gets; None for a file."""
     count = 0 if document is None else len(document.physical)
     match edit:
-        case CreateFile() | DeleteFile():
+        case CreateFile() | DeleteFile() | TakeRights():
             return None
         case SetField() | RemoveRow():
             return edit.line

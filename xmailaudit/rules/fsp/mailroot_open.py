@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
 from xmailaudit.rules.file_modes import (
+    ALL_RIGHTS,
     ENTER,
     MAIL_ROOT,
     READ,
@@ -18,15 +19,16 @@ from xmailaudit.rules.file_modes import (
     shown_mode,
     taking,
 )
-from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.rule import Rule, cwe, xmail
+from xmailaudit.tables.edit import TakeRights
 from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.rules.finding import Finding
+    from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
 
 RULE = Rule(
@@ -59,11 +61,8 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
 
 
 def _close(root: MailRoot) -> Fix:
-    steps = (
-        taking(root, say(_("chmod o-rwx on the MailRoot, or 700 where XMail's user owns it"))),
-        OutsideStep(
-            say(_("A program of another user that reads files there needs a group, or a copy"))
-        ),
+    programs = OutsideStep(
+        say(_("A program of another user that reads files there needs a group, or a copy"))
     )
     title = say(_("Close the MailRoot to all others"))
-    return Fix("close", title, Applicability.SAFE, (), steps)
+    return taking(root, title, "", TakeRights("", ALL_RIGHTS), steps=(programs,))

@@ -12,6 +12,7 @@ from xmailaudit.mailroot.source import Metadata
 from xmailaudit.messages import _, say
 from xmailaudit.policy.tls.material import KEY_FILE
 from xmailaudit.rules.file_modes import (
+    ALL_RIGHTS,
     GROUP,
     OTHERS,
     READ,
@@ -25,6 +26,7 @@ from xmailaudit.rules.file_modes import (
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.fixes import review
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
+from xmailaudit.tables.edit import TakeRights
 from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
@@ -89,7 +91,7 @@ def _of(root: MailRoot, who: int, folder: str, found: list[tuple[str, int]]) -> 
     by_others = RULE.message
     if len(found) > 1:
         by_group, by_others = _SEVERAL_BY_GROUP, _SEVERAL
-    named = f"{folder}/" if len(found) > 1 else file
+    named = folder if len(found) > 1 else file
     return RULE.finding(
         *(Place(path) for path, _mode in found[:MOST_PLACES]),
         total=len(found),
@@ -110,10 +112,10 @@ def _close(root: MailRoot, named: str) -> Fix:
 
 
 def _close_to_group(named: str) -> Fix:
-    rights = say(_("Take them away: chmod g-rwx {file}"), file=named)
-    members = say(_("Leave them where the group is XMail's own and has no other members"))
+    members = _("Leave them where the group is XMail's own and has no other members")
     return review(
         "close-group",
         say(_("Look who is in the group, and take its rights away")),
-        steps=(OutsideStep(rights, named), OutsideStep(members)),
+        TakeRights(named, ALL_RIGHTS << GROUP),
+        steps=(OutsideStep(say(members)),),
     )

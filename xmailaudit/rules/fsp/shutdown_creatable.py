@@ -17,8 +17,9 @@ from xmailaudit.rules.file_modes import (
     shown_mode,
     taking,
 )
-from xmailaudit.rules.finding import Applicability, Fix, Severity
+from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.rule import Rule, cwe, xmail
+from xmailaudit.tables.edit import TakeRights
 from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
@@ -50,9 +51,8 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     require_modes(root, given)
     mode = mode_of(root, "")
     if mode & _MAKE == _MAKE:
-        step = taking(root, say(_("chmod o-w on the MailRoot; better o-rwx, which closes it")))
         title = say(_("Let nobody else make files in the MailRoot"))
-        fix = Fix("close", title, Applicability.SAFE, (), (step,))
+        fix = taking(root, title, "", TakeRights("", WRITE))
         yield RULE.finding(
             Place(MAIL_ROOT), key=(_FILE,), fixes=[fix], file=_FILE, mode=shown_mode(root, mode)
         )

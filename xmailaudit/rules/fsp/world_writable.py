@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.mailroot.listing import names_in
+from xmailaudit.mailroot.source import Absent, FileKind, Unseen
 from xmailaudit.messages import _, say
-from xmailaudit.rules.file_modes import MAIL_ROOT, has_access_lists, require_modes, taking
-from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
+from xmailaudit.rules.file_modes import MAIL_ROOT, WRITE, has_access_lists, require_modes, taking
+from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.walked import walked
+from xmailaudit.tables.edit import TakeRights
 from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Template
-    from xmailaudit.rules.finding import Finding
+    from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
     from xmailaudit.rules.walked import Heap
 
@@ -75,20 +78,25 @@ def _of(root: MailRoot, folder: str, heap: Heap, several: Template, kind: str) -
 
 
 def _close(root: MailRoot, folder: str, file: str) -> Fix:
-    """What is to be closed: the MailRoot, the one file, the folder, or some files."""
-    named = f"{folder}/" if folder else MAIL_ROOT
-    if folder == MAIL_ROOT:
-        first = say(_("chmod o-w on the MailRoot"))
-    elif file:
-        first = say(_("chmod o-w {file}"), file=file)
-    elif folder:
-        first = say(_("chmod -R o-w {file}"), file=named)
-    else:
-        first = say(_("chmod o-w on these files"))
     closed = _("Close the MailRoot as well (chmod o-rwx): XMail makes new files with mode 0666")
     checked = _("See whether somebody has changed anything meanwhile")
-    own = taking(root, first, file or named)
-    below = () if has_access_lists(root) else (OutsideStep(say(closed)),)
-    steps = (own, *below, OutsideStep(say(checked)))
+    more = () if has_access_lists(root) else (OutsideStep(say(closed)),)
+    where = "" if folder == MAIL_ROOT else file or folder
     title = say(_("Take the right to write from all others"))
-    return Fix("close", title, Applicability.SAFE, (), steps)
+    rights = _rights(root, folder, file)
+    return taking(root, title, where, *rights, steps=(*more, OutsideStep(say(checked))))
+
+
+def _rights(root: MailRoot, folder: str, file: str) -> Iterator[TakeRights]:
+    """What is taken: from the MailRoot, the one file, all in a folder, or files of the MailRoot."""
+    if folder == MAIL_ROOT:
+        yield TakeRights("", WRITE)
+    elif file:
+        yield TakeRights(file, WRITE)
+    elif folder:
+        yield TakeRights(folder, WRITE, below=True)
+    else:
+        names = names_in(root.source, "")
+        for name in () if isinstance(names, (Absent, Unseen)) else names:
+            if name.kind is FileKind.FILE and name.mode is not None and name.mode & WRITE:
+                yield TakeRights(name.path, WRITE)

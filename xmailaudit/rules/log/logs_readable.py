@@ -10,16 +10,25 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.logs import LOGS_FOLDER
-from xmailaudit.rules.file_modes import OTHERS, READ, files_in, gets_into, require_modes, taking
-from xmailaudit.rules.finding import Applicability, Fix, Severity
+from xmailaudit.rules.file_modes import (
+    ALL_RIGHTS,
+    OTHERS,
+    READ,
+    files_in,
+    gets_into,
+    require_modes,
+    taking,
+)
+from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
+from xmailaudit.tables.edit import TakeRights
 from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
-    from xmailaudit.rules.finding import Finding
+    from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.given import Given
 
 RULE = Rule(
@@ -56,7 +65,6 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
 
 
 def _close(root: MailRoot) -> Fix:
+    """It counts for logs to come as well."""
     title = say(_("Close the folder of logs to all others"))
-    how = say(_("chmod o-rwx logs: it counts for logs to come as well"))
-    step = taking(root, how, LOGS_FOLDER)
-    return Fix("close", title, Applicability.SAFE, (), (step,))
+    return taking(root, title, LOGS_FOLDER, TakeRights(LOGS_FOLDER, ALL_RIGHTS))
