@@ -10,16 +10,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from xmailaudit.messages import _, say
+
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from xmailaudit.audit.baseline import Baseline
     from xmailaudit.audit.diff import Difference, Side
     from xmailaudit.audit.engine import Observer
+    from xmailaudit.audit.preview import Preview
     from xmailaudit.audit.profile import Profile
     from xmailaudit.audit.report import Report
+    from xmailaudit.fix.certificate_install import BroughtFile, Installation
+    from xmailaudit.fix.transaction import Transaction
+    from xmailaudit.mailroot.change import Change
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Message
     from xmailaudit.policy.admission import Access
@@ -106,6 +113,65 @@ class Session(NamedTuple):
         from xmailaudit.policy.tls.certificate_names import chosen_names
 
         return chosen_names(self.root, tuple(given), closed=closed)
+
+    def installation(
+        self,
+        certificates: BroughtFile,
+        key: BroughtFile | None = None,
+        chain: BroughtFile | None = None,
+        *,
+        at: Moment = None,
+    ) -> Installation:
+        """What puts a certificate in place; nothing is written yet.
+
+        Raises UnfitFileError, RefusedError and UnseenFileError.
+        """
+        from xmailaudit.fix.certificate_install import installation
+
+        return installation(self.root, certificates, key, chain, at=_posix(at))
+
+    def preview_of(self, changes: Iterable[Change], *, at: Moment = None) -> Preview:
+        """What changes of whole files would do, before a byte is written."""
+        from xmailaudit.audit.preview import preview
+
+        moment = _posix(at)
+
+        def audited(root: MailRoot) -> Report:
+            return self._replace(root=root).audit(at=moment)
+
+        before = audited(self.root)
+        given = self.profile.given(moment)
+        return preview(self.root, changes, audited, before=before, given=given)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder whose files can be changed; None for an archive, a text, what was gathered."""
+        from pathlib import Path
+
+        from xmailaudit.mailroot.gathered import collected_of
+        from xmailaudit.mailroot.source import TargetKind
+
+        source = self.root.source
+        path = getattr(source, "path", None)
+        if path is None or source.kind is not TargetKind.DIRECTORY or collected_of(source):
+            return None
+        return Path(path)
+
+    def carry_out(self, changes: Iterable[Change], label: Iterable[str]) -> Transaction:
+        """Change files of `folder`, all of them or none; `undo` takes that back.
+
+        Raises RefusedError, JournalError and UnfinishedError.
+        """
+        from xmailaudit.fix.disk import this_disk
+        from xmailaudit.fix.errors import RefusedError
+        from xmailaudit.fix.state_folder import StateFolder
+        from xmailaudit.fix.transaction import apply
+
+        folder = self.folder
+        if folder is None:
+            template = _("{target} is no folder in which files can be changed")
+            raise RefusedError(say(template, target=self.root.source.location))
+        return apply(folder, changes, tuple(label), state=StateFolder.find(this_disk()))
 
 
 def start(

@@ -204,7 +204,7 @@ def test_a_key_that_cannot_be_used_is_refused(
 
     ran = run("cert", "csr", ours, "--out", tmp_path / "out", "--key", tmp_path / "my.key")
 
-    assert ran.status == 2
+    assert ran.status == 5
     assert words in ran.err
     assert not (tmp_path / "out").exists()
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
 
 from .delivery import source
 from .errors import CommandLineError
 
-__all__ = ["file_bytes", "usable_key"]
+if TYPE_CHECKING:
+    from xmailaudit.fix.certificate_install import BroughtFile
+
+__all__ = ["brought", "file_bytes", "usable_key"]
 
 #: Chains have a few kilobytes.
 _MOST_BYTES = 2**20
@@ -31,6 +35,13 @@ def file_bytes(option: str, name: str) -> bytes:
     if data is None:
         raise CommandLineError(say(_("{file} is no regular file"), file=name))
     return data
+
+
+def brought(option: str, name: str) -> BroughtFile:
+    """A file for `cert install`.  Raises CommandLineError."""
+    from xmailaudit.fix.certificate_install import BroughtFile
+
+    return BroughtFile(name, file_bytes(option, name))
 
 
 def usable_key(name: str) -> bytes:

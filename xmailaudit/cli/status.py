@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from xmailaudit.audit.report import Report
     from xmailaudit.messages import XMailAuditError
     from xmailaudit.policy.tls.inspection import Inspection
+    from xmailaudit.rules.finding import Severity
 
 __all__ = [
     "CANNOT_TELL",
@@ -38,6 +39,7 @@ __all__ = [
     "THRESHOLDS",
     "UNKNOWN",
     "WRONG_USE",
+    "counts",
     "of_answer",
     "of_certificate",
     "of_difference",
@@ -81,6 +83,11 @@ def of_report(report: Report, fail_on: str, *, strict: bool) -> int:
     return DONE
 
 
+def counts(severity: Severity, fail_on: str) -> bool:
+    """Whether a finding is at or above a threshold."""
+    return severity.value in _counted(fail_on)
+
+
 def threshold(profile: Profile) -> str:
     """What a profile has for `--fail-on`."""
     return "never" if profile.fail_on is None else profile.fail_on.value
@@ -116,9 +123,12 @@ def of_certificate(found: Inspection) -> int:
 
 def of_error(error: XMailAuditError) -> int:
     """The status of an error: which family it belongs to."""
+    from xmailaudit.fix.errors import FixError
     from xmailaudit.mailroot.errors import TargetError, UnseenFileError
 
     match error:
+        case FixError():
+            return REFUSED
         case TargetError():
             return NO_TARGET
         case UnseenFileError():

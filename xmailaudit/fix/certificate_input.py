@@ -12,7 +12,9 @@ from xmailaudit.certificates.certificate_file import FileState, read_certificate
 from xmailaudit.certificates.errors import NotACertificateError
 from xmailaudit.certificates.pem import first_value, looks_like_der
 from xmailaudit.certificates.private_key import KeyState, read_key
-from xmailaudit.messages import XMailAuditError, _, say
+from xmailaudit.messages import _, say
+
+from .errors import RefusedError
 
 if TYPE_CHECKING:
     from xmailaudit.certificates.certificate import Certificate
@@ -41,7 +43,7 @@ _ENCRYPTED = _(
 _VERSION_3 = b"\x02\x01\x03"
 
 
-class UnfitFileError(XMailAuditError):
+class UnfitFileError(RefusedError):
     """A file of somebody's is not what it must be to be served."""
 
     def __init__(self, template: Template, file: str, line: int | None = None) -> None:

@@ -68,6 +68,7 @@ COMMAND = Group(
         "inspect": "xmailaudit.cli.commands.cert:INSPECT",
         "csr": "xmailaudit.cli.commands.cert_issue:CSR",
         "self-signed": "xmailaudit.cli.commands.cert_issue:SELF_SIGNED",
+        "install": "xmailaudit.cli.commands.cert_install:INSTALL",
         "hook": "xmailaudit.cli.commands.cert_hook:HOOK",
     },
     summary=_("look at the server's certificate; ask for one, make one, put one in place"),
@@ -75,6 +76,7 @@ COMMAND = Group(
     examples=(
         "xmailaudit cert MailRoot",
         "xmailaudit cert csr MailRoot --out request",
+        "xmailaudit cert install MailRoot --cert fullchain.pem --key privkey.pem",
     ),
     otherwise="inspect",
 )

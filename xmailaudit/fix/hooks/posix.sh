@@ -91,7 +91,7 @@ trap 'rm -f "$new_key" "$new_cert"' EXIT
 trap 'exit 1' HUP INT TERM
 
 # make NEW FROM FILE MODE: a copy with the owner of FILE, or of the MailRoot where there is none;
-# a key that its group could read stays readable for the group.
+# a key that its group could read, and nobody else, stays readable for the group.
 make() {
     rm -f "$1"
     cat <"$2" >"$1"
@@ -108,7 +108,7 @@ make() {
         fi
         if [ "$like" = "$3" ]; then
             case $mode$rights in
-                600????r*) mode=640 ;;
+                600????r??---*) mode=640 ;;
             esac
         fi
         chmod "$mode" "$1"
