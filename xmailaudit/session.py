@@ -58,8 +58,12 @@ class Session(NamedTuple):
         suppressions: bool = True,
         baseline: Kept = None,
         observer: Observer | None = None,
+        rank: bool = False,
     ) -> Report:
-        """Run the rules.  Raises SelectionError, and BaselineError for a file that is none."""
+        """Run the rules; `rank` tells to find out what to do first.
+
+        Raises SelectionError, and BaselineError for a file that is none.
+        """
         from xmailaudit.audit.engine import Observer, run_audit
         from xmailaudit.audit.selection import Selection
 
@@ -72,6 +76,7 @@ class Session(NamedTuple):
             baseline=_baseline(baseline),
             at=_posix(at),
             observer=observer or Observer(),
+            rank=rank,
         )
 
     def ask(self, question: Question, *, at: Moment = None) -> Decision:
@@ -242,7 +247,12 @@ def audit(
     _load(rules)
     chosen = _profile(profile)
     return Session(_under(root, chosen), chosen).audit(
-        at=at, select=select, ignore=ignore, suppressions=suppressions, baseline=baseline
+        at=at,
+        select=select,
+        ignore=ignore,
+        suppressions=suppressions,
+        baseline=baseline,
+        rank=True,
     )
 
 

@@ -122,6 +122,7 @@ def test_the_keys_stand_in_the_order_of_the_contract() -> None:
         "exposure",
         "findings",
         "not_evaluated",
+        "do_first",
     ]
     assert list(report["findings"][0]) == [
         "rule",

@@ -8,6 +8,7 @@ about that are run.  All of it is sorted, counted and graded.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.gathered import collected_of
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from .acceptance import Accepted
     from .baseline import Baseline
+    from .do_first import DoFirst
     from .profile import Profile
     from .report import NotEvaluated
     from .selection import Selection
@@ -69,8 +71,11 @@ def run_audit(
     selection: Selection = EVERYTHING,
     baseline: Baseline | None = None,
     observer: Observer = _NOBODY,
+    rank: bool = False,
 ) -> Report:
     """Judge a MailRoot by a profile at a moment (POSIX time), and compare with a baseline.
+
+    `rank` tells to find out what to do first.
 
     Raises SelectionError where no rule is left.
     """
@@ -99,7 +104,7 @@ def run_audit(
         )
     )
     gaps = _sorted_gaps(gap for gap in judgement.gaps if gap.rule.id in ids)
-    return Report(
+    report = Report(
         target=_target(root, given.server_version, supposing=supposing),
         evaluated_at=at,
         profile=profile.name,
@@ -114,6 +119,14 @@ def run_audit(
         asked=chosen,
         baseline=accepted.baseline,
     )
+    return report._replace(do_first=_steps(root, report, given, profile)) if rank else report
+
+
+def _steps(root: MailRoot, report: Report, given: Given, profile: Profile) -> tuple[DoFirst, ...]:
+    """What to do first; most servers have something to do."""
+    from .do_first import do_first
+
+    return do_first(root, report, given, partial(_reported, profile=profile))
 
 
 def _chosen(selection: Selection, profile: Profile) -> tuple[Entry, ...]:

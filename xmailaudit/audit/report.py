@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from xmailaudit.rules.finding import Finding, Severity
     from xmailaudit.rules.rule import Rule
 
+    from .do_first import DoFirst
     from .suppression import Suppression
 
 __all__ = ["NEW", "UNCHANGED", "NotEvaluated", "Report", "Reported", "Summary", "Target"]
@@ -93,7 +94,8 @@ class Report(NamedTuple):
     `unreadable` are files that exist and could not be read, with the reason; `left_out` is how many
     rules were not asked: the grade says nothing about what they look for.  `asked` are the others;
     one of them that stands neither in `findings` nor in `not_evaluated` has nothing to say.
-    `baseline` is what the findings were compared with.
+    `baseline` is what the findings were compared with; `do_first` are the steps that clear most,
+    where somebody asked for them.
     """
 
     target: Target
@@ -107,6 +109,7 @@ class Report(NamedTuple):
     left_out: int = 0
     asked: tuple[Entry, ...] = ()
     baseline: BaselineUse | None = None
+    do_first: tuple[DoFirst, ...] = ()
 
     @property
     def counted(self) -> tuple[Reported, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xmailaudit.report.language import Words
     from xmailaudit.report.text_style import Style
 
-__all__ = ["FORMS", "PLUGIN", "in_form"]
+__all__ = ["FORMS", "PLUGIN", "RANKED", "in_form"]
 
 #: The form whose exit status is a plugin's.
 PLUGIN = "nagios"
@@ -27,6 +27,8 @@ _FUNCTIONS: Mapping[str, str] = {
     "prometheus": "prometheus:prometheus_text",
 }
 FORMS = ("text", "json", "sarif", "junit", "html", "markdown", "github", PLUGIN, "prometheus")
+#: The forms that tell what to do first.
+RANKED = ("text", "json", "html", "markdown")
 
 
 def in_form(form: str, report: Report, root: MailRoot, words: Words, style: Style) -> str:

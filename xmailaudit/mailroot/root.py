@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from .change import Change
     from .copied import Copied
+    from .overlay import Overlay
     from .source import Content, Source
     from .start_options import StartOptions
 
@@ -72,17 +73,27 @@ class MailRoot:
         """The configuration as it would be.  Raises EditError and UnseenFileError."""
         from .overlay import Overlay
 
-        overlay = Overlay(self.source, edits)
-        copied = self.copied and self.copied.edited(overlay.changed, self.setting_names())
-        return MailRoot(overlay, self.start_options, copied)
+        return self._over(Overlay(self.source, edits))
 
     def with_changes(self, changes: Iterable[Change]) -> MailRoot:
         """The configuration with whole files changed."""
         from .overlay import Overlay
 
-        overlay = Overlay.of(self.source, changes)
+        return self._over(Overlay.of(self.source, changes))
+
+    def _over(self, overlay: Overlay) -> MailRoot:
+        """The configuration on an overlay of its source.
+
+        What was read of files that do not change is as good there: rows hang on their file alone.
+        Views of higher floors may hang on several files, and are made anew.
+        """
         copied = self.copied and self.copied.edited(overlay.changed, self.setting_names())
-        return MailRoot(overlay, self.start_options, copied)
+        changed = MailRoot(overlay, self.start_options, copied)
+        if copied is None:
+            gone = set(overlay.changed)
+            changed._contents = {f: c for f, c in self._contents.items() if f not in gone}
+            changed._rows = {f: rows for f, rows in self._rows.items() if f not in gone}
+        return changed
 
     def started_with(self, start_options: StartOptions) -> MailRoot:
         """The same configuration under other start options."""
@@ -93,6 +104,11 @@ class MailRoot:
         if file not in self._contents:
             self._contents[file] = self.source.read(file)
         return self._contents[file]
+
+    @property
+    def bytes_read(self) -> int:
+        """How many bytes of files are kept so far."""
+        return sum(len(found) for found in self._contents.values() if isinstance(found, bytes))
 
     @property
     def unseen(self) -> tuple[tuple[str, Message], ...]:

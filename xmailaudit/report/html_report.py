@@ -19,6 +19,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.exposure import Origin
 
+from .first_steps import first_steps
 from .hidden import about_baseline, known, known_heading, suppressed, suppressed_heading
 from .html_chart import chart
 from .html_elements import element, listed, sentence
@@ -135,6 +136,7 @@ class _Page:
     def _main(self) -> Iterator[Element | None]:
         report, words = self._report, self._words
         yield element("div", self._exposure(), self._overview(), class_="overview")
+        yield _section("do-first", say(_("Do first")), first_steps(report), words)
         yield self._findings()
         yield from self._hidden()
         yield _section("remarks", say(_("How the text was read")), remarks(report), words)

@@ -24,6 +24,7 @@ from .shown_rights import shown_rights
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from xmailaudit.audit.do_first import DoFirst
     from xmailaudit.audit.report import NotEvaluated, Report, Reported, Summary
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Translator
@@ -56,7 +57,12 @@ def fix_id(reported: Reported, fix: Fix) -> str:
 
     The same finding has the same fix id in every audit.
     """
-    return f"{reported.finding.rule.id}/{fix.id}@{reported.fingerprint[:_PREFIX]}"
+    return fix_id_of(reported, fix.id)
+
+
+def fix_id_of(reported: Reported, name: str) -> str:
+    """The same, of a fix by its own name."""
+    return f"{reported.finding.rule.id}/{name}@{reported.fingerprint[:_PREFIX]}"
 
 
 class _Writer:
@@ -91,6 +97,17 @@ class _Writer:
             **_baseline(report),
             "findings": [self._finding(one) for one in report.findings],
             "not_evaluated": [self._gap(one) for one in report.not_evaluated],
+            "do_first": [self._step_first(one) for one in report.do_first],
+        }
+
+    def _step_first(self, step: DoFirst) -> Json:
+        return {
+            "title": self._words(step.title),
+            "file": None if step.file is None else decoded(step.file),
+            "clears": step.clears,
+            "rules": list(step.rules),
+            "fingerprints": [one.fingerprint for one in step.cleared],
+            "fix": None if step.fix is None else fix_id_of(*step.fix),
         }
 
     def _remarks(self) -> Json:

@@ -9,6 +9,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.exposure import Origin
 
+from .first_steps import first_steps, heading
 from .hidden import about_baseline, known, known_heading, suppressed, suppressed_heading
 from .labels import ACTIONS, ANSWERS, FIX_PROMISE, LEFT_OUT, ORIGINS, UNKNOWN
 from .markdown_finding import finding_blocks, items
@@ -48,6 +49,7 @@ def _blocks(report: Report, root: MailRoot, words: Words) -> Iterator[str]:
         yield escaped_words(words(LEFT_OUT, count=report.left_out))
     yield sentence(audited(report), words)
     yield from _exposure(report, words)
+    yield from _listed(heading(), first_steps(report), words)
     for reported in report.counted:
         yield from finding_blocks(reported, report.target, root, words)
     if report.summary.suppressed:

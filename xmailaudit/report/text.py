@@ -1,9 +1,9 @@
 """The text report: for a person at a terminal, or reading a mail from cron.
 
-It opens with who may do what, then the grade, then the findings, the worst first: what, the row
-with the offending part underlined, why, the proof, the command that shows it, what to do.  At the
-end stands what was not evaluated, and how to go on.  80 columns, words before colours; only the
-commands to copy may be longer.
+It opens with who may do what, the grade, and what to do first; then come the findings, the worst
+first: what, the row with the offending part underlined, why, the proof, the command that shows it,
+what to do.  At the end stands what was not evaluated, and how to go on.  80 columns, words before
+colours; only the commands to copy may be longer.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.policy.decision import Answer
 from xmailaudit.policy.exposure import Origin
 
+from .first_steps import first_steps, heading
 from .hidden import about_baseline, known, known_heading, suppressed, suppressed_heading
 from .labels import ACTIONS, ANSWERS, FIX_PROMISE, LEFT_OUT, ORIGINS, UNKNOWN
 from .summary import (
@@ -56,6 +57,7 @@ def _lines(report: Report, root: MailRoot, words: Words, style: Style) -> Iterat
     yield from _exposure(report, words, style)
     yield ""
     yield from _grade(report, words, style)
+    yield from _first(report, words, style)
     for reported in report.counted:
         yield ""
         yield from finding_lines(reported, report.target, root, words, style)
@@ -91,6 +93,16 @@ def _grade(report: Report, words: Words, style: Style) -> Iterator[str]:
     if report.left_out:
         yield from wrap(words(LEFT_OUT, count=report.left_out), WIDTH)
     yield from wrap(words.message(audited(report)), WIDTH)
+
+
+def _first(report: Report, words: Words, style: Style) -> Iterator[str]:
+    """What to do first; nothing where nobody asked, or nothing helps."""
+    if not report.do_first:
+        return
+    yield ""
+    yield style("bold", words.message(heading()))
+    for number, step in enumerate(first_steps(report), 1):
+        yield from wrap(words.message(step), WIDTH, first=f"  {number}. ")
 
 
 # ------------------------------------------------------------ what is hidden, what is open

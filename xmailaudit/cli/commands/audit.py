@@ -9,7 +9,7 @@ from xmailaudit.cli.auditing import auditing_options, choosing_options, target_a
 from xmailaudit.cli.command import Choice, Command, Option, flag
 from xmailaudit.cli.delivery import deliver, destination, same_file, source
 from xmailaudit.cli.errors import CommandLineError
-from xmailaudit.cli.forms import FORMS, PLUGIN, in_form
+from xmailaudit.cli.forms import FORMS, PLUGIN, RANKED, in_form
 from xmailaudit.cli.opening import open_session, watching
 from xmailaudit.messages import _, say
 from xmailaudit.report.text_style import PLAIN
@@ -53,6 +53,7 @@ def run(  # noqa: PLR0913  # one parameter an option
             suppressions=not no_suppressions,
             baseline=source("--baseline", baseline),
             observer=observer,
+            rank=format in RANKED,
         )
     _tell_defects(console, report)
     if kept is not None:
