@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.policy.addresses import AddressSet, Prefix, embedded_ipv4, loopback
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.rules.given import Given
 
-__all__ = ["Networks", "declared", "networks_of", "on_the_wire"]
+__all__ = ["MOST_NETWORKS", "Networks", "declared", "networks_of", "on_the_wire"]
 
 #: So many networks of a set are written down.
 MOST_NETWORKS = 4096
@@ -31,27 +32,36 @@ class Networks(NamedTuple):
         """Those of both families."""
         return self.four + self.six
 
-    @property
-    def peers(self) -> AddressSet:
-        """The set that they are."""
-        return AddressSet.from_prefixes(self.all)
+
+@cache
+def _senders() -> AddressSet:
+    """Addresses that packets from another machine can have.
+
+    Of IPv6 global, unique local, link-local and NAT64's: the rest is nobody's.
+    """
+    texts = ("0.0.0.0/0", "2000::/3", "fc00::/7", "fe80::/10", "64:ff9b::/96")
+    return AddressSet.from_prefixes(map(Prefix.parse, texts)) - loopback()
 
 
 def on_the_wire(peers: AddressSet) -> AddressSet:
-    """The peers by the addresses their packets have: none is IPv4 in the disguise of IPv6.
-
-    Loopback is left out, for no packet with it comes from another machine.
-    """
-    return peers - embedded_ipv4() - loopback()
+    """The peers whose packets may come from another machine, by the addresses these have."""
+    return peers & _senders()
 
 
 def networks_of(peers: AddressSet, most: int = MOST_NETWORKS) -> Networks:
-    """The networks of a set, the largest where they are more than `most`: never more than it."""
-    seen = tuple(peers.prefixes(max(most + 1, _MOST_SEEN)))
-    if len(seen) <= most:
-        return Networks(*_families(seen), AddressSet.empty())
-    kept = sorted(sorted(seen, key=_smallness)[:most])
-    return Networks(*_families(kept), peers - AddressSet.from_prefixes(kept))
+    """The networks of a set, the largest where they are more than `most`; never more than it.
+
+    Addresses that no packet has stand in them where that makes fewer networks; behind ::/96 and
+    ::ffff:0:0/96, where IPv4 is in disguise, even if they are not in the set.
+    """
+    limit = max(most + 1, _MOST_SEEN)
+    bare, whole = on_the_wire(peers), peers | embedded_ipv4()
+    choices = zip(_families(bare.prefixes(limit)), _families(whole.prefixes(limit)), strict=True)
+    four, six = (min(pair, key=len) for pair in choices)
+    if len(four) + len(six) <= most:
+        return Networks(four, six, AddressSet.empty())
+    kept = sorted(sorted(four + six, key=_smallness)[:most])
+    return Networks(*_families(kept), bare - AddressSet.from_prefixes(kept))
 
 
 def _smallness(prefix: Prefix) -> int:
@@ -68,9 +78,9 @@ def _families(prefixes: Iterable[Prefix]) -> tuple[tuple[Prefix, ...], tuple[Pre
 
 
 def declared(given: Given) -> tuple[Prefix, ...]:
-    """The networks that the profile calls its owner's, trusted or admins, without this machine."""
+    """The networks that the profile calls its owner's: trusted ones and admins."""
     sets = (one for one in (given.trusted, given.admins) if one is not None)
     peers = AddressSet.empty()
     for one in sets:
         peers |= one
-    return networks_of(on_the_wire(peers)).all
+    return networks_of(peers).all
