@@ -384,7 +384,9 @@ def test_a_manual_fix_has_steps() -> None:
     (found,) = one_finding(mail_root({"ctrl.ipmap.tab": MAP}), fixes=[fix])["fixes"]
 
     assert (found["applicability"], found["edits"]) == ("manual", [])
-    assert found["steps"] == [{"what": "Renew it", "file": "server.cert", "before": False}]
+    assert found["steps"] == [
+        {"what": "Renew it", "file": "server.cert", "before": False, "kind": "by-hand"}
+    ]
 
 
 def test_an_edit_that_cannot_be_written_is_no_reason_to_lose_the_report() -> None:

@@ -199,6 +199,7 @@ class _Writer:
                     "what": self._words(step.what),
                     "file": None if step.file is None else decoded(step.file),
                     "before": step.before,
+                    "kind": step.kind.value,
                 }
                 for step in fix_steps(fix, self._root)
             ],

@@ -28,6 +28,7 @@ __all__ = [
     "Fix",
     "OutsideStep",
     "Severity",
+    "StepKind",
     "Witness",
 ]
 
@@ -71,6 +72,22 @@ class Applicability(Enum):
     MANUAL = "manual"
 
 
+class StepKind(Enum):
+    """What is outside the tables; told without reading the words of a step.
+
+    `START_OPTION` is another start option of XMail and a start with it, `RESTART` a stop or start
+    alone, `COMMAND` a program to run in a shell, `CERTIFICATE` one to be had from a CA, `INSTALL`
+    another XMail or library.  Whatever else is left to a person is `BY_HAND`.
+    """
+
+    BY_HAND = "by-hand"
+    START_OPTION = "start-option"
+    RESTART = "restart"
+    COMMAND = "command"
+    CERTIFICATE = "certificate"
+    INSTALL = "install"
+
+
 class OutsideStep(NamedTuple):
     """A step that is no edit of a table: what to do, in words, and the file it is about if any.
 
@@ -80,6 +97,7 @@ class OutsideStep(NamedTuple):
     what: Message
     file: str | None = None
     before: bool = False
+    kind: StepKind = StepKind.BY_HAND
 
 
 class Choice(NamedTuple):

@@ -18,7 +18,7 @@ from xmailaudit.tables.edit import InsertRow, RemoveRow, SetField
 from xmailaudit.tables.files import table_of
 from xmailaudit.tables.server import SettingRow
 
-from .finding import Applicability, Fix, OutsideStep
+from .finding import Applicability, Fix, OutsideStep, StepKind
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
@@ -77,7 +77,9 @@ def manual(
 def start_options_step() -> OutsideStep:
     """Where a fix is a start option that its title names: where to write it."""
     return OutsideStep(
-        say(_("Write it among XMail's start options, then start XMail anew")), COMMAND_LINE
+        say(_("Write it among XMail's start options, then start XMail anew")),
+        COMMAND_LINE,
+        kind=StepKind.START_OPTION,
     )
 
 

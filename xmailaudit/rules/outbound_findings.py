@@ -18,7 +18,7 @@ from xmailaudit.policy.outbound.routes import (
 from xmailaudit.policy.outbound.starting_tls import can_start_tls
 from xmailaudit.policy.outbound.way import Way
 
-from .finding import OutsideStep
+from .finding import OutsideStep, StepKind
 from .fixes import manual, review, set_field, set_setting
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def fix_with_tls(
                 )
             ),
             "server.cert",
+            kind=StepKind.CERTIFICATE,
         )
         return manual(id, title, install)
     look = OutsideStep(

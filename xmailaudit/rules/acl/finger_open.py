@@ -13,7 +13,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.policy.access import access_map
 from xmailaudit.policy.addresses import matched_peers, population
 from xmailaudit.policy.openings import opening
-from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, OutsideStep, Severity, StepKind
 from xmailaudit.rules.map_fixes import restricting
 from xmailaudit.rules.map_rows import places
 from xmailaudit.rules.rule import Rule, cwe, xmail
@@ -49,7 +49,9 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     if not strangers:
         return
     switch_off = OutsideStep(
-        say(_("Better still, start XMail with -F-, which switches it off")), COMMAND_LINE
+        say(_("Better still, start XMail with -F-, which switches it off")),
+        COMMAND_LINE,
+        kind=StepKind.START_OPTION,
     )
     where = places(found.rows, "address") or (Place(access.file),)
     yield RULE.finding(

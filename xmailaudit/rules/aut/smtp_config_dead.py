@@ -24,7 +24,7 @@ from xmailaudit.policy.smtp.entrances import (
     without,
 )
 from xmailaudit.policy.smtp.options import SMTP_CONFIG, demands_of, slips, special_configs
-from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity, StepKind
 from xmailaudit.rules.fixes import insert_row, manual, remove_row, review, set_field
 from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, cwe, xmail
 from xmailaudit.rules.shown import require_shown
@@ -213,7 +213,9 @@ def _rename(root: MailRoot, setting: Setting, right: str | None) -> Fix:
             _("Start XMail with -SI for it, and with -SI for every other listener that is to stay")
         )
         title = say(_("Let XMail listen there, or remove the row"))
-        return manual("listen-there", title, OutsideStep(step, COMMAND_LINE))
+        return manual(
+            "listen-there", title, OutsideStep(step, COMMAND_LINE, kind=StepKind.START_OPTION)
+        )
     if root.setting(right).row is not None:
         title = say(_("Remove the row; {key} is set in another one"), key=right)
         return review("remove-row", title, remove_row(setting.row))

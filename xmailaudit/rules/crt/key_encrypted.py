@@ -11,7 +11,7 @@ from xmailaudit.certificates.private_key import KeyState
 from xmailaudit.messages import _, say
 from xmailaudit.policy.tls.material import KEY_FILE, key_file
 from xmailaudit.rules.certificates import key_place
-from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, OutsideStep, Severity, StepKind
 from xmailaudit.rules.fixes import review
 from xmailaudit.rules.rule import Rule, xmail
 
@@ -48,7 +48,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
                 say(_("Take the passphrase off the key")),
                 steps=(
                     OutsideStep(say(_("Let nobody but XMail read what is made (umask 077)"))),
-                    OutsideStep(say(write), KEY_FILE),
+                    OutsideStep(say(write), KEY_FILE, kind=StepKind.COMMAND),
                     OutsideStep(say(_("Put it in the place of server.key")), KEY_FILE),
                 ),
             )

@@ -12,7 +12,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.policy.tls.material import CERTIFICATE_FILE, certificate_file, key_file
 from xmailaudit.policy.tls.serving import Trouble, obstacle
 from xmailaudit.rules.certificates import chain_order, in_file, leaf_of, reordered
-from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, OutsideStep, Severity, StepKind
 from xmailaudit.rules.fixes import manual, review
 from xmailaudit.rules.rule import Rule, cwe, xmail
 
@@ -67,5 +67,8 @@ def _fix(root: MailRoot, content: CertificateFile, own: Held | None) -> Fix:
     return manual(
         "pair",
         say(_("Bring certificate and key of the same request together")),
-        OutsideStep(say(_("Look for the key that was made with the request, or ask again"))),
+        OutsideStep(
+            say(_("Look for the key that was made with the request, or ask again")),
+            kind=StepKind.CERTIFICATE,
+        ),
     )

@@ -12,7 +12,7 @@ from xmailaudit.messages import _, say
 from xmailaudit.policy.tls.library import OPENSSL_0_9_8, found_library
 from xmailaudit.policy.tls.serving import Trouble, library_obstacle
 from xmailaudit.rules.certificates import is_of_another_key, known_library, leaf_of
-from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity, StepKind
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.platforms import is_windows
 from xmailaudit.rules.rule import Rule, xmail
@@ -63,7 +63,10 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
                 "rsa-key",
                 say(_("Make an RSA key and have it certified")),
                 OutsideStep(say(_("RSA with 3,072 bits is taken by old and new libraries"))),
-                OutsideStep(say(_("Or run an XMail that is built with OpenSSL 1.1 or newer"))),
+                OutsideStep(
+                    say(_("Or run an XMail that is built with OpenSSL 1.1 or newer")),
+                    kind=StepKind.INSTALL,
+                ),
             )
         ],
         library=f"OpenSSL {found.version}" if found is not None and is_found else judged.name,

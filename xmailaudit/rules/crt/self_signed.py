@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
 from xmailaudit.rules.certificates import leaf_of
-from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, OutsideStep, Severity, StepKind
 from xmailaudit.rules.fixes import review
 from xmailaudit.rules.rule import Rule, cwe, rfc, xmail
 
@@ -45,9 +45,13 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
                 "request",
                 say(_("Have a CA issue one for the same key")),
                 steps=(
-                    OutsideStep(say(_("Make a request with the names the server is called by"))),
                     OutsideStep(
-                        say(_("Put what the CA sends, intermediates included, into server.cert"))
+                        say(_("Make a request with the names the server is called by")),
+                        kind=StepKind.CERTIFICATE,
+                    ),
+                    OutsideStep(
+                        say(_("Put what the CA sends, intermediates included, into server.cert")),
+                        kind=StepKind.CERTIFICATE,
                     ),
                 ),
             )

@@ -18,7 +18,7 @@ from xmailaudit.policy.tls.material import TRUST_FILE, TRUST_FOLDER, trust_entri
 from xmailaudit.policy.tls.stores import FILE_STORE, FOLDER_STORE
 from xmailaudit.policy.tls.verifying import VERIFYING, verifies
 from xmailaudit.rules.certificates import day, in_file, known_library, without
-from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, OutsideStep, Severity, StepKind
 from xmailaudit.rules.fixes import manual, review
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
 from xmailaudit.rules.shown import require_shown
@@ -205,4 +205,6 @@ def _not_found(root: MailRoot, found: Sequence[TrustEntry]) -> Iterator[Finding]
 
 
 def _rehash() -> OutsideStep:
-    return OutsideStep(say(_("openssl rehash {path}"), path=TRUST_FOLDER), TRUST_FOLDER)
+    return OutsideStep(
+        say(_("openssl rehash {path}"), path=TRUST_FOLDER), TRUST_FOLDER, kind=StepKind.COMMAND
+    )

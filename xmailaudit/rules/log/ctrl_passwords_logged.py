@@ -13,7 +13,7 @@ from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import _, plural, say
 from xmailaudit.policy.logs import logged_passwords
 from xmailaudit.policy.reach import listening
-from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, OutsideStep, Severity, StepKind
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.log_fixes import purge
 from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, cwe, xmail
@@ -60,6 +60,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
                 switch=_SWITCH,
             ),
             COMMAND_LINE,
+            kind=StepKind.START_OPTION,
         )
         stop = manual("stop-log", say(_("Do not log the admin port")), out)
         yield RULE.finding(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.messages import _, say
-from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity, StepKind
 from xmailaudit.rules.fixes import manual
 from xmailaudit.rules.rule import NotJudgedError, Reference, Rule, cwe
 from xmailaudit.tables.row import Place
@@ -89,5 +89,8 @@ def _way_out(number: tuple[int, int]) -> Fix:
         )
     ]
     if number < _LAST:
-        steps.insert(0, OutsideStep(say(_("Until then install 1.27, the last version"))))
+        steps.insert(
+            0,
+            OutsideStep(say(_("Until then install 1.27, the last version")), kind=StepKind.INSTALL),
+        )
     return manual("move", say(_("Plan the move to a server that somebody maintains")), *steps)

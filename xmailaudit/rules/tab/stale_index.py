@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.mailroot.overlay import Overlay
 from xmailaudit.mailroot.source import Metadata, TargetKind
 from xmailaudit.messages import XMailAuditError, _, plural, say
-from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, Fix, OutsideStep, Severity, StepKind
 from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, cwe, xmail
 from xmailaudit.tables.edit import DeleteFile
 from xmailaudit.tables.files import table_of
@@ -185,7 +185,7 @@ def _rebuild(kind: IndexKind, applicability: Applicability) -> Fix:
     """Deleting is safe where the next start would make the index anew in any case."""
     title = say(_("Delete {index}; XMail makes it anew at its next start"), index=kind.file)
     steps = (
-        OutsideStep(say(_("Stop XMail before")), kind.file),
+        OutsideStep(say(_("Stop XMail before")), kind.file, kind=StepKind.RESTART),
         OutsideStep(say(_("Or, while it runs, add and remove an entry through the admin port"))),
     )
     return Fix("rebuild", title, applicability, (DeleteFile(kind.file),), steps)

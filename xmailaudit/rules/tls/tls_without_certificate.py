@@ -19,7 +19,7 @@ from xmailaudit.policy.outbound.ways import ways_out
 from xmailaudit.policy.tls.doors import doors, is_heard_elsewhere
 from xmailaudit.policy.tls.material import CERTIFICATE_FILE, KEY_FILE
 from xmailaudit.policy.tls.verdict import serving
-from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, OutsideStep, Severity, StepKind
 from xmailaudit.rules.fixes import manual, review, set_setting
 from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, rfc, xmail
 from xmailaudit.rules.shown import require_shown
@@ -202,6 +202,7 @@ def _switch_off(root: MailRoot, offered: tuple[Door, ...]) -> Iterator[Fix]:
             ports=Listing(("SMTPS", "POP3S", "CTRLS")),
         ),
         COMMAND_LINE,
+        kind=StepKind.START_OPTION,
     )
     steps = (close,) if ports else ()
     title = say(_("Until a certificate works, offer no TLS"))

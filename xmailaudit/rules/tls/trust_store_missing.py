@@ -14,7 +14,7 @@ from xmailaudit.policy.tls.library import OPENSSL_0_9_8, found_library
 from xmailaudit.policy.tls.material import TRUST_FOLDER, trust_entries
 from xmailaudit.policy.tls.stores import FILE_STORE, FOLDER_STORE, STORES
 from xmailaudit.policy.tls.verifying import VERIFYING, verifies
-from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
+from xmailaudit.rules.finding import Applicability, OutsideStep, Severity, StepKind
 from xmailaudit.rules.fixes import manual, review, set_setting
 from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, cwe, xmail
 from xmailaudit.rules.shown import require_shown
@@ -112,7 +112,7 @@ def _fill(store: TrustStore) -> Fix:
 
 def _rehash() -> OutsideStep:
     template = _("Then give them the names OpenSSL looks for: openssl rehash {path}")
-    return OutsideStep(say(template, path=TRUST_FOLDER), TRUST_FOLDER)
+    return OutsideStep(say(template, path=TRUST_FOLDER), TRUST_FOLDER, kind=StepKind.COMMAND)
 
 
 # ------------------------------------------------------------ the folder
