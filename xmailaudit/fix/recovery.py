@@ -71,6 +71,7 @@ def _recovered(place: Place, journal: Journal) -> Recovered:
     work = Work(place.tree, header)
     try:
         if journal.stage is Stage.PREPARED and _finish(work):
+            work.drop_folders()
             work.clear()
             add(place.journals, header.id, Stage.DONE)
             return Recovered(header.id, finished=True)

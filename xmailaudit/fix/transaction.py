@@ -110,6 +110,7 @@ def carry_out(place: Place, header: Header) -> None:
         add(place.journals, header.id, Stage.PREPARED)
         work.perform()
         work.verify()
+        work.drop_folders()
         add(place.journals, header.id, Stage.DONE)
     except BaseException as error:
         left = _take_back(place, header, work)

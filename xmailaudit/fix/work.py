@@ -132,6 +132,9 @@ class Work:
             elif place is Found.OLD:
                 self._put(entry)
         self._sync()
+
+    def drop_folders(self) -> None:
+        """Remove the folders that are to go, as far as they are empty."""
         self._remove_folders([made.path for made in self._header.dropped])
 
     # ------------------------------------------------------------ backwards
