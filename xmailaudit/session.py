@@ -14,7 +14,7 @@ from xmailaudit.messages import _, say
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from xmailaudit.audit.preview import Preview
     from xmailaudit.audit.profile import Profile
     from xmailaudit.audit.report import Report
+    from xmailaudit.audit.selection import Selection
     from xmailaudit.fix.certificate_install import BroughtFile, Installation
+    from xmailaudit.fix.export.choosing import Wanted
+    from xmailaudit.fix.export.exported import Exported
     from xmailaudit.fix.transaction import Transaction
     from xmailaudit.mailroot.change import Change
     from xmailaudit.mailroot.root import MailRoot
@@ -35,11 +38,13 @@ if TYPE_CHECKING:
     from xmailaudit.policy.routing.domain import Name
     from xmailaudit.policy.tls.certificate_names import ChosenNames
     from xmailaudit.policy.tls.inspection import Inspection
+    from xmailaudit.report.language import Words
+    from xmailaudit.rules.given import Given
 
     Moment = float | datetime | None
     Kept = str | os.PathLike[str] | Baseline | None
 
-__all__ = ["Session", "access", "ask", "audit", "difference", "load", "start"]
+__all__ = ["Export", "Session", "access", "ask", "audit", "difference", "load", "start"]
 
 
 class Session(NamedTuple):
@@ -110,6 +115,48 @@ class Session(NamedTuple):
         moment = _posix(at)
         return inspect(self.root, World(now=moment), moment, tuple(names))
 
+    def export(
+        self,
+        words: Words,
+        *,
+        what: Sequence[str] = ("config",),
+        wanted: Wanted | None = None,
+        changed_only: bool = False,
+        at: Moment = None,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        observer: Observer | None = None,
+    ) -> Export:
+        """The recommended configuration as files, and those for what stands around XMail.
+
+        Raises SelectionError and UnseenFileError.
+        """
+        from xmailaudit.audit.engine import Observer, run_audit
+        from xmailaudit.audit.selection import Selection
+        from xmailaudit.fix.export.writers import CONFIG, files_around
+
+        moment, selection = _posix(at), Selection.parse(select, ignore)
+        copied = self.root.copied
+        version = None if copied is None else copied.version
+        given = self.profile.given(moment, shown_version=version)
+
+        def audited(root: MailRoot) -> Report:
+            watcher = observer or Observer()
+            return run_audit(
+                root, profile=self.profile, selection=selection, at=moment, observer=watcher
+            )
+
+        files: list[Exported] = []
+        taken = 0
+        if CONFIG in what:
+            files, taken = _configuration(
+                self.root, words, audited, given, selection, wanted, changed_only=changed_only
+            )
+        for kind in what:
+            if kind != CONFIG:
+                files += files_around(kind, self.root, given, words)
+        return Export(tuple(files), taken)
+
     def certificate_names(self, given: Iterable[str] = (), *, closed: bool = False) -> ChosenNames:
         """The names that a certificate is to be for; `closed` takes those of one network, too.
 
@@ -177,6 +224,13 @@ class Session(NamedTuple):
             template = _("{target} is no folder in which files can be changed")
             raise RefusedError(say(template, target=self.root.source.location))
         return apply(folder, changes, tuple(label), state=StateFolder.find(this_disk()))
+
+
+class Export(NamedTuple):
+    """What goes into an export's folder, and how many fixes are in it."""
+
+    files: tuple[Exported, ...]
+    taken: int
 
 
 def start(
@@ -315,6 +369,44 @@ def difference(
         return found
     changes = access_changes(before.root, after.root, World(now=moment))
     return found._replace(access=changes)
+
+
+def _configuration(
+    root: MailRoot,
+    words: Words,
+    audited: Callable[[MailRoot], Report],
+    given: Given,
+    selection: Selection,
+    wanted: Wanted | None,
+    *,
+    changed_only: bool,
+) -> tuple[list[Exported], int]:
+    """The files of the recommended configuration with the page about them."""
+    from xmailaudit.audit.preview import preview
+    from xmailaudit.fix.export.choosing import Wanted, choose
+    from xmailaudit.fix.export.config import configuration
+    from xmailaudit.fix.export.exported import Exported
+    from xmailaudit.report.markdown_changes import (
+        ChangesPage,
+        InPlace,
+        LeftOut,
+        Taken,
+        changes_text,
+    )
+
+    before = audited(root)
+    asked = (wanted or Wanted())._replace(named=selection.named)
+    chosen = choose(root, before, audited, asked, given)
+    found = configuration(root, chosen.changes, changed_only=changed_only)
+    page = ChangesPage(
+        preview(root, chosen.changes, audited, before=before, given=given),
+        tuple(Taken(*one) for one in chosen.taken),
+        tuple(LeftOut(one.reported.finding.rule.id, one.reason) for one in chosen.left_out),
+        found.missing,
+        InPlace(found.folder, not changed_only, found.scripts, found.restarts),
+    )
+    text = changes_text(page, root, words).encode("utf-8", "backslashreplace")
+    return [*found.exported, Exported("CHANGES.md", text)], len(chosen.taken)
 
 
 def _load(rules: Iterable[str | os.PathLike[str]]) -> None:

@@ -31,6 +31,7 @@ _COMMANDS = (
     "rules",
     "explain",
     "collect",
+    "export",
     "profiles",
     "schema",
     "selftest",

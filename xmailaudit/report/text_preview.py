@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .language import Words
     from .text_style import Style
 
-__all__ = ["preview_text"]
+__all__ = ["balance_lines", "grades", "preview_text"]
 
 #: So many changed decisions are read; the JSON form has all of them.
 _MOST = 20
@@ -59,7 +59,7 @@ def preview_text(
 
 
 def _lines(preview: Preview, root: MailRoot, words: Words, style: Style) -> Iterator[str]:
-    yield style("bold", words.message(_grades(preview)))
+    yield style("bold", words.message(grades(preview)))
     yield from findings_lines(_GONE, [*map(seen, preview.gone)], words, style)
     yield from _milder(preview, words, style)
     if preview.come:
@@ -76,7 +76,8 @@ def _lines(preview: Preview, root: MailRoot, words: Words, style: Style) -> Iter
         yield from unified_text(preview.changes, words, style)
 
 
-def _grades(preview: Preview) -> Message:
+def grades(preview: Preview) -> Message:
+    """The grade before and after."""
     before, after = (one.summary.grade for one in (preview.before, preview.after))
     template = _("Grade {before} before, {after} after.")
     return say(template, before=before or say(_("open")), after=after or say(_("open")))
@@ -104,6 +105,11 @@ def _milder(preview: Preview, words: Words, style: Style) -> Iterator[str]:
 def _access(preview: Preview, words: Words, style: Style) -> Iterator[str]:
     yield ""
     yield style("bold", words(_("Access:")))
+    yield from balance_lines(preview, words)
+
+
+def balance_lines(preview: Preview, words: Words) -> Iterator[str]:
+    """How many gain and lose each service, then who."""
     told = [message for change in preview.access for message in _balance(change)]
     for message in told or [say(_("nobody gains or loses any"))]:
         yield from wrap(words.message(message), WIDTH, first="  - ")

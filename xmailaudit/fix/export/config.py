@@ -9,6 +9,7 @@ from xmailaudit.mailroot.source import Absent, TargetKind, Unseen
 from .exported import FOLDER_MODE, Exported
 from .inventory import inventory
 from .scripts_posix import posix_scripts
+from .scripts_windows import windows_scripts
 from .work import work_of
 
 if TYPE_CHECKING:
@@ -26,11 +27,17 @@ INCOMPLETE_ROOT = "MailRoot-incomplete"
 
 
 class Configuration(NamedTuple):
-    """Files and folders of an export; `missing` are files that could not be had, and why."""
+    """Files and folders of an export, those of the configuration in `folder`.
 
+    `missing` are files that could not be had, and why.  `scripts` are those that carry the changes
+    out, if any; `restarts` is whether XMail must be stopped for that.
+    """
+
+    folder: str
     exported: tuple[Exported, ...]
     missing: tuple[tuple[str, Message], ...]
-    scripts: bool
+    scripts: tuple[str, ...]
+    restarts: bool
 
 
 def configuration(
@@ -58,11 +65,12 @@ def configuration(
             elif not isinstance(content, Absent):
                 exported.append(Exported(f"{above}/{path}", content))
     work = work_of(root.source, changes)
-    scripts = known and bool(work)
-    if scripts:
+    scripts: tuple[Exported, ...] = ()
+    if known and work:
         exported += _still_missing(exported, above, work.files)
-        exported += posix_scripts(work)
-    return Configuration(tuple(exported), tuple(missing), scripts)
+        scripts = (*posix_scripts(work), *windows_scripts(work))
+    names = tuple(one.path for one in scripts if one.path.startswith("apply."))
+    return Configuration(above, (*exported, *scripts), tuple(missing), names, work.restarts)
 
 
 def _changed(above: str, changes: Sequence[Change]) -> Iterator[Exported]:
