@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.audit.made_up import rule as made_up
 from tests.roots import mail_root, row
 from xmailaudit.audit.access_change import AccessChange
+from xmailaudit.audit.findings_change import findings_change
 from xmailaudit.audit.preview import Preview, preview
 from xmailaudit.audit.profile import load_profile
+from xmailaudit.audit.report import Reported
 from xmailaudit.mailroot.change import Change
 from xmailaudit.policy.addresses import Address
+from xmailaudit.rules.finding import Severity
 from xmailaudit.session import Session
+from xmailaudit.tables.row import Place
 
 if TYPE_CHECKING:
     from xmailaudit.audit.profile import Profile
@@ -114,3 +119,25 @@ def test_letting_somebody_in_is_not_safe() -> None:
     assert "ACL001" in ids(found, "come")
     assert found.broken
     assert ctrl(found).gained
+
+
+def test_fewer_rights_bring_no_fault() -> None:
+    """A rule that gave way to a worse one speaks of what was there before."""
+    key = "server.key"
+    root = mail_root({key: "no key"})
+    old = made_up("CRT900", Severity.HIGH, lambda rule, _root: [rule.finding(Place(key))])
+    new = made_up("FSP900", Severity.MEDIUM, lambda rule, _root: [rule.finding(Place(key))])
+    report = Session(root, load_profile("default")).audit(at=NOW, select=["ACL003"])
+    before, after = (
+        report._replace(findings=(Reported(finding, finding.severity, finding.rule.id * 4),))
+        for rule in (old, new)
+        for finding in rule.run(root, load_profile("default").given(NOW))
+    )
+
+    for path in (key, ""):
+        found = findings_change(before, after, [Change(path, b"", b"", 0o644, 0o640)])
+        assert (found.gone, found.come) == ((), ())
+        assert found.milder == ((before.findings[0], after.findings[0]),)
+    for change in (Change(key, b"a", b"b"), Change("domains", None, None, 0o755, 0o700)):
+        found = findings_change(before, after, [change])
+        assert (found.gone, found.come) == (before.findings, after.findings)

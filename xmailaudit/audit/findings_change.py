@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xmailaudit.tables.document import TabDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from xmailaudit.mailroot.change import Change
 
@@ -44,12 +44,14 @@ def findings_change(before: Report, after: Report, changes: Iterable[Change]) ->
     pairs = [(then[one.fingerprint], one) for one in after.counted if one.fingerprint in then]
     fresh = [one for one in after.counted if one.fingerprint not in then]
     rows = _ChangedRows({change.path: change for change in changes})
-    for one in tuple(fresh):
-        old = next((old for old in lost if rows.hold(old, one)), None)
-        if old is not None:
-            pairs.append((old, one))
-            lost.remove(old)
-            fresh.remove(one)
+    moved = list(_moved(lost, fresh, rows))
+    gone_along = {one.fingerprint for pair in moved for one in pair}
+    others = [one for one in fresh if one.fingerprint not in gone_along]
+    moved += _left_over(lost, others, rows)
+    pairs += moved
+    known = {one.fingerprint for pair in moved for one in pair}
+    lost = [one for one in lost if one.fingerprint not in known]
+    fresh = [one for one in fresh if one.fingerprint not in known]
     worse = [new for old, new in pairs if new.severity.rank < old.severity.rank]
     open_rules = _newly_open(before, after)
     return FindingsChange(
@@ -58,6 +60,36 @@ def findings_change(before: Report, after: Report, changes: Iterable[Change]) ->
         milder=tuple(pair for pair in pairs if pair[0].severity.rank < pair[1].severity.rank),
         not_judged=tuple(one for one in lost if one.finding.rule.id in open_rules),
     )
+
+
+def _moved(
+    lost: Iterable[Reported], fresh: Iterable[Reported], rows: _ChangedRows
+) -> Iterator[tuple[Reported, Reported]]:
+    """The findings that only moved along with their row, as they were and as they are."""
+    waiting: dict[tuple[str, tuple[str, ...]], list[Reported]] = {}
+    for old in lost:
+        waiting.setdefault((old.finding.rule.id, old.finding.key), []).append(old)
+    for new in fresh:
+        alike = waiting.get((new.finding.rule.id, new.finding.key), [])
+        place = next((n for n, old in enumerate(alike) if rows.hold(old, new)), None)
+        if place is not None:
+            yield alike.pop(place), new
+
+
+def _left_over(
+    lost: Iterable[Reported], fresh: Iterable[Reported], rows: _ChangedRows
+) -> Iterator[tuple[Reported, Reported]]:
+    """Findings about a file of which only rights change, each with a worse one that hid it.
+
+    Fewer rights make no fault that was not there.
+    """
+    waiting = [one for one in lost if rows.only_rights(one.finding.places[0].file)]
+    for new in fresh:
+        file = new.finding.places[0].file
+        for old in waiting:
+            if old.finding.places[0].file == file and old.severity.rank <= new.severity.rank:
+                yield old, new
+                break
 
 
 def _newly_open(before: Report, after: Report) -> set[str]:
@@ -71,40 +103,56 @@ def _worst_first(found: Iterable[Reported]) -> tuple[Reported, ...]:
 
 
 class _ChangedRows:
-    """The lines that changes take away and bring, as far as somebody asked."""
+    """The lines that changes take away and bring, as far as somebody asked; and whose rights."""
 
     def __init__(self, changes: Mapping[str, Change]) -> None:
         self._changes = changes
-        self._lines: dict[str, tuple[Counter[bytes], Counter[bytes]]] = {}
+        self._lines: dict[str, _Lines] = {}
+
+    def only_rights(self, file: str) -> bool:
+        """Whether rights of a file change, or of a folder above it, and no byte of it."""
+        own = self._changes.get(file)
+        if own is not None:
+            return not own.changes_bytes
+        above = (path for path, one in self._changes.items() if not one.changes_bytes)
+        return any(not path or file.startswith(f"{path}/") for path in above)
 
     def hold(self, old: Reported, new: Reported) -> bool:
-        """Whether a finding that is gone stands in another row now."""
-        was, now = old.finding, new.finding
-        if (was.rule, was.key) != (now.rule, now.key):
+        """Whether a finding that is gone stands in another row now; rule and key are the same."""
+        if _sums_up(old) and _number(new) <= _number(old):
+            return True
+        was, now = old.finding.places[0], new.finding.places[0]
+        if was.file != now.file or was.file not in self._changes:
             return False
-        file = was.places[0].file
-        if file != now.places[0].file or file not in self._changes:
-            return _sums_up(old) and _number(new) <= _number(old)
-        gone, come = self._of(file)
-        own = self._changes[file]
-        moved = _line(own.old, old) in gone and _line(own.new, new) in come
-        return moved or (_sums_up(old) and _number(new) <= _number(old))
+        lines = self._of(was.file)
+        return (
+            _line(lines.before, was.line) in lines.gone
+            and _line(lines.after, now.line) in lines.come
+        )
 
-    def _of(self, file: str) -> tuple[Counter[bytes], Counter[bytes]]:
+    def _of(self, file: str) -> _Lines:
         if file not in self._lines:
             change = self._changes[file]
-            old, new = (Counter(_physical(data)) for data in (change.old, change.new))
-            self._lines[file] = old - new, new - old
+            before, after = _physical(change.old), _physical(change.new)
+            then, now = Counter(before), Counter(after)
+            self._lines[file] = _Lines(before, after, then - now, now - then)
         return self._lines[file]
+
+
+class _Lines(NamedTuple):
+    """The lines of a file before and after; those that go, and those that come."""
+
+    before: tuple[bytes, ...]
+    after: tuple[bytes, ...]
+    gone: Counter[bytes]
+    come: Counter[bytes]
 
 
 def _physical(data: bytes | None) -> tuple[bytes, ...]:
     return () if data is None else TabDocument.parse(data).physical
 
 
-def _line(data: bytes | None, reported: Reported) -> bytes | None:
-    number = reported.finding.places[0].line
-    lines = _physical(data)
+def _line(lines: tuple[bytes, ...], number: int | None) -> bytes | None:
     return lines[number - 1] if number is not None and 0 < number <= len(lines) else None
 
 
