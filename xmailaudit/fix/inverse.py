@@ -17,6 +17,8 @@ __all__ = ["TouchedError", "first_difference", "taken_out"]
 
 #: Stands before the first line and after the last, so that these have neighbours too.
 _EDGE = b""
+#: So many changed lines are taken as one piece.
+_MANY = 2000
 
 
 class TouchedError(Exception):
@@ -69,12 +71,29 @@ def _lines(data: bytes) -> list[bytes]:
 
 
 def _hunks(before: Sequence[bytes], written: Sequence[bytes]) -> Iterator[_Hunk]:
-    """What the change did, as far as possible in small pieces."""
-    # The edges are cut off: they are alike, and no piece begins or ends in them.
-    matcher = SequenceMatcher(None, written[1:-1], before[1:-1], autojunk=False)
-    for tag, start, end, old_start, old_end in matcher.get_opcodes():
+    """What the change did, as far as possible in small pieces.
+
+    What is alike at both ends, edges included, is left out first: looking for pieces takes long.
+    """
+    shorter = min(len(before), len(written))
+    head = _alike(before, written, shorter - 1)
+    tail = _alike(before[::-1], written[::-1], shorter - head)
+    new, old = written[head : len(written) - tail], before[head : len(before) - tail]
+    if len(new) > _MANY or len(old) > _MANY:
+        yield _Hunk(head, head + len(new), old)
+        return
+    for tag, start, end, old_start, old_end in SequenceMatcher(
+        None, new, old, autojunk=False
+    ).get_opcodes():
         if tag != "equal":
-            yield _Hunk(start + 1, end + 1, before[old_start + 1 : old_end + 1])
+            yield _Hunk(head + start, head + end, old[old_start:old_end])
+
+
+def _alike(one: Sequence[bytes], other: Sequence[bytes], limit: int) -> int:
+    """How many lines are alike from the start on, up to a limit."""
+    pairs = enumerate(zip(one, other, strict=False))
+    differing = (at for at, (mine, theirs) in pairs if at >= limit or mine != theirs)
+    return next(differing, limit)
 
 
 def _place(hunk: _Hunk, written: Sequence[bytes], present: Sequence[bytes]) -> int:
@@ -82,6 +101,7 @@ def _place(hunk: _Hunk, written: Sequence[bytes], present: Sequence[bytes]) -> i
     start, end = hunk.start, hunk.end
     if start == end:  # lines that we removed stood between these two
         start, end = start - 1, end + 1
+    more = 1
     while True:
         window = written[start:end]
         places = _occurrences(window, present)
@@ -91,7 +111,7 @@ def _place(hunk: _Hunk, written: Sequence[bytes], present: Sequence[bytes]) -> i
             return places[0] + hunk.start - start
         if start == 0 and end == len(written):
             raise TouchedError(max(1, hunk.start))
-        start, end = max(0, start - 1), min(len(written), end + 1)
+        start, end, more = max(0, start - more), min(len(written), end + more), more * 2
 
 
 def _occurrences(window: Sequence[bytes], lines: Sequence[bytes]) -> list[int]:
