@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from fixtures.materialise import names
-from tests.exports import tree
+from tests.exports import run_shell, shell_words, tree
+from tests.fix.made import state_in
 from tests.rules.rule_files import CASES, Case
 from tests.rules.test_samples import AT
 from xmailaudit.audit.selection import Selection
 from xmailaudit.fix.export.choosing import Wanted, choose
 from xmailaudit.fix.export.config import configuration
 from xmailaudit.fix.export.writing import write_export
+from xmailaudit.fix.transaction import apply
 from xmailaudit.rules.catalogue import entry_of
 from xmailaudit.session import Session, start
 
@@ -63,6 +67,33 @@ def test_fixtures(
     assert not fixed & found - left
     assert tree(root) == before
     assert {mode & 0o077 for _data, mode in tree(tmp_path / "out").values()} == {0}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script for POSIX shells")
+@pytest.mark.parametrize("name", [name for name in names() if name != "hardened"])
+def test_the_script_makes_what_a_transaction_makes(
+    fixture_root: Callable[[str], Path], tmp_path: Path, name: str
+) -> None:
+    """The same bytes and the same rights."""
+    root = fixture_root(name)
+    shutil.copytree(root, tmp_path / "copy")
+    session = start(root)
+    given = session.profile.given(AT)
+
+    def audited(root: MailRoot) -> Report:
+        return session._replace(root=root).audit(at=AT)
+
+    chosen = choose(session.root, audited(session.root), audited, Wanted(unsafe=True), given)
+    write_export(tmp_path / "out", configuration(session.root, chosen.changes).exported)
+    rights = [c for c in chosen.changes if not c.changes_bytes]
+    for change in rights:
+        (root / change.path).chmod(change.new_mode or 0)
+    changes = [c for c in chosen.changes if c.changes_bytes]
+    apply(root, changes, (name,), state=state_in(tmp_path))
+    script = tmp_path / "out" / "apply.sh"
+    done = run_shell(shell_words("dash"), script, "--server-stopped", tmp_path / "copy")
+    assert done.returncode == 0, done.stderr
+    assert tree(tmp_path / "copy") == tree(root)
 
 
 @pytest.mark.parametrize("case", TRIGGERS, ids=str)

@@ -106,11 +106,15 @@ def choose(
 
 
 def _note(changes: dict[str, Change], change: Change) -> None:
-    """Make one change of two of the same file."""
+    """Make one change of two of the same file; a change of rights alone has no bytes."""
     known = changes.get(change.path)
     if known is not None:
         mode = known.new_mode if change.new_mode is None else change.new_mode
-        change = change._replace(old=known.old, old_mode=known.old_mode, new_mode=mode)
+        if not change.changes_bytes:
+            change = known
+        elif known.changes_bytes:
+            change = change._replace(old=known.old)
+        change = change._replace(old_mode=known.old_mode, new_mode=mode)
     changes[change.path] = change
 
 
