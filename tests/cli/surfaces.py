@@ -70,6 +70,7 @@ def about_nothing() -> list[tuple[str, ...]]:
         "cert inspect",
         "cert csr",
         "cert self-signed",
+        "cert install",
         "cert hook",
     ]
     return [
