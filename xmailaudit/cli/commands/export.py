@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMAND"]
 
-_KINDS = ("config", "firewall", "fail2ban")
+_KINDS = ("config", "dns", "firewall", "fail2ban")
 _DONE = plural(
     "{folder} holds the recommended configuration with {count} fix; read {page} first",
     "{folder} holds the recommended configuration with {count} fixes; read {page} first",

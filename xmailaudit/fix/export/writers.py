@@ -20,6 +20,7 @@ __all__ = ["CONFIG", "KINDS", "files_around"]
 CONFIG = "config"
 #: The function that takes MailRoot, what is given, and words, and gives texts by path.
 _WRITERS = {
+    "dns": "dns:dns_files",
     "firewall": "firewall:firewall_files",
     "fail2ban": "fail2ban:fail2ban_files",
 }
