@@ -48,6 +48,7 @@ __all__ = [
     "in_words",
     "map_row",
     "network_set",
+    "read_address",
     "read_networks",
     "replace_row",
     "restrict",
@@ -100,6 +101,13 @@ def in_words(peers: AddressSet) -> str:
 def read_networks(text: str) -> tuple[Prefix, ...]:
     """Networks a person named, with commas or blanks between.  Raises AddressError."""
     return tuple(Prefix.parse(word) for word in text.replace(",", " ").split())
+
+
+def read_address(text: str) -> str:
+    """One address, or a mask in four parts, that a person named.  Raises AddressError."""
+    address = text.strip()
+    Prefix.parse(f"{address}/128" if ":" in address else f"{address}/32")
+    return address
 
 
 # ------------------------------------------------------------ restricting a map

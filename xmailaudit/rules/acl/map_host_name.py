@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, plural, say
 from xmailaudit.rules.finding import Applicability, Choice, OutsideStep, Severity
 from xmailaudit.rules.fixes import manual, review, set_field
+from xmailaudit.rules.map_fixes import read_address
 from xmailaudit.rules.map_rows import apart, on_each_map, written
 from xmailaudit.rules.rule import MOST_PLACES, Rule, cwe, xmail
 
@@ -82,5 +83,6 @@ def _fix(rows: tuple[MapRow, ...]) -> Fix:
 def _with_address(row: MapRow, answer: str) -> tuple[Edit, ...]:
     column = _column(row)
     _name, slash, bits = row.row.address.partition("/")
-    text = f"{answer}{slash}{bits}" if column == "address" else answer
+    address = read_address(answer)
+    text = f"{address}{slash}{bits}" if column == "address" else address
     return tuple(filter(None, [set_field(row.row, column, text)]))

@@ -13,6 +13,7 @@ from xmailaudit.policy.addresses import population
 from xmailaudit.policy.masks import dotted_mask, meant_prefix
 from xmailaudit.rules.finding import Applicability, Choice, Severity
 from xmailaudit.rules.fixes import review, set_field
+from xmailaudit.rules.map_fixes import read_address
 from xmailaudit.rules.map_rows import apart, on_each_map, places
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.witnesses import let_in
@@ -99,4 +100,4 @@ def _fix(rows: tuple[MapRow, ...]) -> Fix:
 
 
 def _set_mask(row: MapRow, mask: str) -> Edit | None:
-    return set_field(row.row, "mask", mask)
+    return set_field(row.row, "mask", read_address(mask))
