@@ -26,12 +26,16 @@ if TYPE_CHECKING:
     from xmailaudit.audit.report import Report
     from xmailaudit.audit.selection import Selection
     from xmailaudit.fix.certificate_install import BroughtFile, Installation
-    from xmailaudit.fix.export.choosing import Wanted
     from xmailaudit.fix.export.exported import Exported
+    from xmailaudit.fix.choosing import Wanted
+    from xmailaudit.fix.history import History
+    from xmailaudit.fix.plan import Plan
+    from xmailaudit.fix.state_folder import StateFolder
     from xmailaudit.fix.transaction import Transaction
     from xmailaudit.mailroot.change import Change
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Message
+    from xmailaudit.network.sign import Sign
     from xmailaudit.policy.admission import Access
     from xmailaudit.policy.decision import Decision
     from xmailaudit.policy.questions import Question, Route
@@ -44,7 +48,20 @@ if TYPE_CHECKING:
     Moment = float | datetime | None
     Kept = str | os.PathLike[str] | Baseline | None
 
-__all__ = ["Export", "Session", "access", "ask", "audit", "difference", "load", "start"]
+__all__ = [
+    "Export",
+    "Session",
+    "access",
+    "ask",
+    "audit",
+    "difference",
+    "forget_transaction",
+    "history",
+    "load",
+    "past_indexed",
+    "start",
+    "undo",
+]
 
 
 class Session(NamedTuple):
@@ -182,18 +199,46 @@ class Session(NamedTuple):
 
         return installation(self.root, certificates, key, chain, at=_posix(at))
 
-    def preview_of(self, changes: Iterable[Change], *, at: Moment = None) -> Preview:
-        """What changes of whole files would do, before a byte is written."""
+    def plan(
+        self, wanted: Wanted | None = None, *, at: Moment = None, observer: Observer | None = None
+    ) -> Plan:
+        """Choose fixes and say what becomes of the files; nothing is written.
+
+        All rules are asked, whatever `wanted` selects, so that nothing that comes goes unseen.
+        Raises UnseenFileError.
+        """
+        from xmailaudit.fix.choosing import Wanted, choose
+        from xmailaudit.fix.plan import Plan
+
+        moment = _posix(at)
+        audited = self._auditing(moment, observer)
+        before = audited(self.root)
+        chosen = choose(self.root, before, audited, wanted or Wanted(), self._given(moment))
+        return Plan(before, chosen)
+
+    def preview_of(
+        self, changes: Iterable[Change], *, at: Moment = None, before: Report | None = None
+    ) -> Preview:
+        """What changes of whole files would do; `before` is the audit of now, if there is one."""
         from xmailaudit.audit.preview import preview
 
         moment = _posix(at)
+        audited = self._auditing(moment)
+        before = before or audited(self.root)
+        return preview(self.root, changes, audited, before=before, given=self._given(moment))
 
+    def _auditing(
+        self, moment: float, observer: Observer | None = None
+    ) -> Callable[[MailRoot], Report]:
         def audited(root: MailRoot) -> Report:
-            return self._replace(root=root).audit(at=moment)
+            return self._replace(root=root).audit(at=moment, observer=observer)
 
-        before = audited(self.root)
-        given = self.profile.given(moment)
-        return preview(self.root, changes, audited, before=before, given=given)
+        return audited
+
+    def _given(self, moment: float) -> Given:
+        copied = self.root.copied
+        version = None if copied is None else copied.version
+        return self.profile.given(moment, shown_version=version)
 
     @property
     def folder(self) -> Path | None:
@@ -214,16 +259,20 @@ class Session(NamedTuple):
 
         Raises RefusedError, JournalError and UnfinishedError.
         """
-        from xmailaudit.fix.disk import this_disk
         from xmailaudit.fix.errors import RefusedError
-        from xmailaudit.fix.state_folder import StateFolder
         from xmailaudit.fix.transaction import apply
 
         folder = self.folder
         if folder is None:
             template = _("{target} is no folder in which files can be changed")
             raise RefusedError(say(template, target=self.root.source.location))
-        return apply(folder, changes, tuple(label), state=StateFolder.find(this_disk()))
+        return apply(folder, changes, tuple(label), state=_state())
+
+    def signs_of_life(self) -> tuple[Sign, ...]:
+        """The signs that a server runs on this MailRoot, or that nobody can tell."""
+        from xmailaudit.network.liveness import running
+
+        return running(self.root)
 
 
 class Export(NamedTuple):

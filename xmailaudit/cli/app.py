@@ -27,6 +27,10 @@ _COMMANDS = (
     "ask",
     "access",
     "diff",
+    "fix",
+    "apply",
+    "undo",
+    "history",
     "cert",
     "rules",
     "explain",
@@ -59,8 +63,8 @@ XMAILAUDIT = Group(
     summary=_("say what an XMail 1.27 server would do, and who could abuse it"),
     details=(
         _(
-            "It reads the configuration and changes nothing, asks no network, and shows no "
-            "password."
+            "It changes nothing but by fix --apply, apply, undo and cert install --apply, asks no "
+            "network, and shows no password."
         ),
     ),
     examples=("xmailaudit audit MailRoot", "xmailaudit audit --help"),

@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xmailaudit.cli import status
-from xmailaudit.cli.auditing import auditing_options, completed_rules, target_argument
+from xmailaudit.cli.auditing import auditing_options, target_argument
 from xmailaudit.cli.certificate_files import brought
-from xmailaudit.cli.command import Choice, Command, Option, flag
-from xmailaudit.cli.errors import CommandLineError
+from xmailaudit.cli.command import Command, Option, flag
+from xmailaudit.cli.fixing import accepting_options, not_accepted, refuse, require_folder
 from xmailaudit.cli.opening import open_session
-from xmailaudit.messages import _, say
+from xmailaudit.messages import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xmailaudit.audit.preview import Preview
-    from xmailaudit.audit.report import Reported
     from xmailaudit.cli.console import Console
     from xmailaudit.fix.certificate_install import Installation
     from xmailaudit.session import Session
@@ -42,7 +39,7 @@ def install(  # noqa: PLR0913  # the options of one command
     """Show what would be put in place, and with `--apply` put it there."""
     session = open_session(console, target, **opening)
     if apply:
-        _require_folder(session)
+        require_folder(session)
     installation = session.installation(
         brought("--cert", certificates),
         None if key is None else brought("--key", key),
@@ -51,10 +48,9 @@ def install(  # noqa: PLR0913  # the options of one command
     )
     preview = session.preview_of(installation.changes, at=at)
     _show(console, session, installation, preview, at)
-    worse = _not_accepted(preview, accepted, fail_on or status.threshold(session.profile))
+    worse = not_accepted(preview, accepted, fail_on or status.threshold(session.profile))
     if worse:
-        _refuse(console, worse)
-        return status.REFUSED
+        return refuse(console, worse)
     if not installation.changes:
         console.out.line(console.words(_("All of it is in place already.")))
     elif apply:
@@ -64,15 +60,6 @@ def install(  # noqa: PLR0913  # the options of one command
     else:
         console.out.line(console.words(_("Nothing is changed yet: add --apply.")))
     return status.DONE
-
-
-def _require_folder(session: Session) -> None:
-    if session.folder is None:
-        template = _(
-            "{target} is no folder in which files can be changed; `xmailaudit export` writes files "
-            "to copy"
-        )
-        raise CommandLineError(say(template, target=session.root.source.location))
 
 
 def _show(
@@ -95,33 +82,6 @@ def _show(
     console.out.line("")
 
 
-def _not_accepted(
-    preview: Preview, accepted: tuple[str, ...], fail_on: str
-) -> tuple[Reported, ...]:
-    """The findings that come, count, and that nobody accepts."""
-    from xmailaudit.audit.selection import Selection
-
-    fine = Selection.parse(accepted) if accepted else None
-    return tuple(
-        one
-        for one in preview.come
-        if status.counts(one.severity, fail_on)
-        and (fine is None or not fine.takes(one.finding.rule.id))
-    )
-
-
-def _refuse(console: Console, worse: Sequence[Reported]) -> None:
-    """Name each finding that stops it, and how to accept it."""
-    for one in worse:
-        rule = one.finding.rule
-        console.tell(
-            _("{rule} {name}: {message}; --accept-new {rule} puts it in place all the same"),
-            rule=rule.id,
-            name=rule.name,
-            message=one.finding.message,
-        )
-
-
 INSTALL = Command(
     "install",
     install,
@@ -140,19 +100,7 @@ INSTALL = Command(
     ),
     Option("--chain", metavar="FILE", about=_("the intermediates, where they are a file apart")),
     flag("--apply", about=_("put it in place; without it is only shown what that would do")),
-    Option(
-        "--accept-new",
-        "accepted",
-        metavar="RULE[,…]",
-        multiple=True,
-        shell_complete=completed_rules,
-        about=_("go on where these rules have something new to say"),
-    ),
-    Option(
-        "--fail-on",
-        type=Choice(*status.THRESHOLDS),
-        about=_("the severity from which on a new finding stops it; else the profile's (high)"),
-    ),
+    *accepting_options(),
     *auditing_options(),
     summary=_("put a certificate and its key in place, checked, in order, and so that undo works"),
     details=(

@@ -1,7 +1,8 @@
-"""Which fixes an export carries out, and what becomes of the files by them.
+"""Which fixes are carried out, and what becomes of the files by them.
 
 Fixes that fit together are carried out together.  Those that do not are taken again from an audit
-of what the others made of the configuration, until nothing more can be had.
+of what the others made of the configuration, until nothing more can be had; one whose finding is
+gone by then has nothing left to do.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.audit.applicability import Wish, judged_applicability
+from xmailaudit.audit.selection import EVERYTHING, Selection
 from xmailaudit.mailroot.change import content_of
 from xmailaudit.mailroot.overlay import Overlay
+from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.messages import XMailAuditError, _, say
 from xmailaudit.rules.finding import Applicability
-from xmailaudit.tables.edit import apply_all
+from xmailaudit.tables.edit import InsertRow, apply_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from xmailaudit.audit.report import Report, Reported
     from xmailaudit.mailroot.change import Change
@@ -26,27 +29,42 @@ if TYPE_CHECKING:
     from xmailaudit.rules.given import Given
     from xmailaudit.tables.edit import Edit
 
-__all__ = ["Chosen", "Refusal", "Wanted", "choose"]
+__all__ = ["Chosen", "Pick", "Refusal", "Wanted", "choose", "pick_of"]
 
 #: One fix may make room for the next, but not for ever.
 _MOST_ROUNDS = 10
 
+#: Where only the first row of a name counts.
+_ONE_ROW_A_NAME = (SERVER_FILE,)
+
+_RIVALS = _("two fixes want to add the same setting with different values; apply one alone")
 _REVIEW = _("{title}: is to be looked at first; --unsafe takes it, too")
 _CHOICE = _("{title}: somebody must choose: --answer {rule}.{name}=VALUE ({question})")
 _BEFORE = _("{title}: something must come first: {step} Then name the rule with --select.")
 
 
+class Pick(NamedTuple):
+    """A fix of a finding, as a plan names it over all rounds."""
+
+    rule: str
+    fingerprint: str
+    fix: str
+
+
 class Wanted(NamedTuple):
     """What somebody asked for.
 
-    `unsafe` takes fixes for review, too.  `named` are rules that were asked for by name.  `fixes`
-    are the ids of fixes to prefer, by rule; `answers` what was chosen, by rule and question.
+    `unsafe` takes fixes for review, too.  `selection` says of which rules; those it names itself
+    may have fixes before which something else must be done.  `fixes`
+    are the ids of fixes to prefer, by rule; `answers` what was chosen, by rule and question.  With
+    `picks` just these are carried out: somebody looked at them.
     """
 
     unsafe: bool = False
-    named: frozenset[str] = frozenset()
+    selection: Selection = EVERYTHING
     fixes: Mapping[str, str] = {}
     answers: Mapping[tuple[str, str], str] = {}
+    picks: frozenset[Pick] | None = None
 
 
 class Refusal(NamedTuple):
@@ -57,7 +75,10 @@ class Refusal(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """The fixes that are carried out, those that are not, and what becomes of the files."""
+    """The fixes that are carried out, those that are not, and what becomes of the files.
+
+    `steps` are fixes without edits, which somebody may carry out by hand.
+    """
 
     taken: tuple[tuple[Reported, Fix], ...]
     left_out: tuple[Refusal, ...]
@@ -70,9 +91,9 @@ class _Candidate(NamedTuple):
     edits: tuple[Edit, ...]
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What it is known by over all rounds."""
-        return self.reported.finding.rule.id, self.reported.fingerprint, self.fix.id
+    def pick(self) -> Pick:
+        """What it is known by."""
+        return pick_of(self.reported, self.fix)
 
 
 def choose(
@@ -86,23 +107,37 @@ def choose(
 
     Raises UnseenFileError.
     """
-    taken: dict[tuple[str, str, str], tuple[Reported, Fix]] = {}
+    about = {_about(one) for one in report.counted}
+    taken: dict[Pick, tuple[Reported, Fix]] = {}
     changes: dict[str, Change] = {}
     current, refused = root, tuple[Refusal, ...]()
     for _round in range(_MOST_ROUNDS):
         candidates, refused = _candidates(report, wanted)
-        candidates = [one for one in candidates if one.key not in taken]
+        candidates = [
+            one for one in candidates if one.pick not in taken and _about(one.reported) in about
+        ]
         candidates, doubted = _proven(current, candidates, audited, report, given, wanted)
         fitting, edits, clashing = _together(current, candidates)
         refused = (*refused, *doubted, *clashing)
         if not fitting:
             break
-        taken |= {one.key: (one.reported, one.fix) for one in fitting}
+        taken |= {one.pick: (one.reported, one.fix) for one in fitting}
         for change in Overlay(current.source, edits).changes:
             _note(changes, change)
         current = root.with_changes(changes.values())
         report = audited(current)
-    return Chosen(tuple(taken.values()), refused, tuple(changes.values()))
+    whole = tuple(one for one in changes.values() if one.changes_bytes or one.new_mode is not None)
+    return Chosen(tuple(taken.values()), refused, whole)
+
+
+def pick_of(reported: Reported, fix: Fix) -> Pick:
+    """How a plan names a fix."""
+    return Pick(reported.finding.rule.id, reported.fingerprint, fix.id)
+
+
+def _about(reported: Reported) -> tuple[str, str]:
+    """What a finding is about; one of another kind that a fix brings is not fixed unasked."""
+    return reported.finding.rule.id, reported.finding.places[0].file
 
 
 def _note(changes: dict[str, Change], change: Change) -> None:
@@ -126,8 +161,12 @@ def _candidates(report: Report, wanted: Wanted) -> tuple[list[_Candidate], tuple
     found: list[_Candidate] = []
     refused: list[Refusal] = []
     for reported in report.counted:
+        if not wanted.selection.takes(reported.finding.rule.id):
+            continue
         refusals: list[Refusal] = []
         for fix in _preferred(reported, wanted):
+            if wanted.picks is not None and pick_of(reported, fix) not in wanted.picks:
+                continue
             edits = _edits(reported, fix, wanted)
             reason = _reason(reported, fix, edits, wanted)
             if reason is None:
@@ -173,10 +212,12 @@ def _reason(
             name=fix.choice.name,
             question=fix.choice.question,
         )
+    if wanted.picks is not None:
+        return None if edits else fix.title
     if fix.applicability is not Applicability.SAFE and not wanted.unsafe:
         return say(_REVIEW, title=fix.title)
     before = next((step for step in fix.steps if step.before), None)
-    if before is not None and rule.id not in wanted.named:
+    if before is not None and rule.id not in wanted.selection.named:
         return say(_BEFORE, title=fix.title, step=before.what)
     return None if edits else fix.title
 
@@ -193,7 +234,7 @@ def _proven(
     wanted: Wanted,
 ) -> tuple[list[_Candidate], tuple[Refusal, ...]]:
     """Those that are safe by what they do, where nobody wants others."""
-    if wanted.unsafe or not candidates:
+    if wanted.unsafe or wanted.picks is not None or not candidates:
         return candidates, ()
     wishes = [Wish(one.fix.applicability, one.edits) for one in candidates]
     judged = judged_applicability(root, wishes, audited, before=before, given=given)
@@ -209,21 +250,36 @@ def _proven(
 
 def _together(
     root: MailRoot, candidates: Sequence[_Candidate]
-) -> tuple[list[_Candidate], list[Edit], tuple[Refusal, ...]]:
-    """The candidates that fit together, the first ones first."""
+) -> tuple[list[_Candidate], tuple[Edit, ...], tuple[Refusal, ...]]:
+    """The candidates that fit together, the first ones first: all, or halved until it is known."""
     fitting: list[_Candidate] = []
     refused: list[Refusal] = []
-    by_file: dict[str, list[Edit]] = {}
-    for one in candidates:
-        files = {edit.file for edit in one.edits}
-        known = [edit for file in files for edit in by_file.get(file, ())]
-        new = [edit for edit in one.edits if edit not in known]
-        try:
-            apply_all(lambda path: content_of(root.source, path), [*known, *new])
-        except XMailAuditError as error:
-            refused.append(Refusal(one.reported, error.message))
-            continue
-        fitting.append(one)
-        for edit in new:
-            by_file.setdefault(edit.file, []).append(edit)
-    return fitting, [edit for edits in by_file.values() for edit in edits], tuple(refused)
+    edits: dict[Edit, None] = {}
+    waiting = [list(candidates)]
+    while waiting:
+        group = waiting.pop()
+        more = {**edits, **dict.fromkeys(edit for one in group for edit in one.edits)}
+        misfit = _misfit(root, more)
+        if misfit is None:
+            edits, fitting = more, fitting + group
+        elif len(group) == 1:
+            refused.append(Refusal(group[0].reported, misfit))
+        else:
+            half = len(group) // 2
+            waiting += group[half:], group[:half]
+    return fitting, tuple(edits), tuple(refused)
+
+
+def _misfit(root: MailRoot, edits: Iterable[Edit]) -> Message | None:
+    """Why edits cannot be carried out together."""
+    wanted = tuple(edits)
+    new_rows = [
+        edit for edit in wanted if isinstance(edit, InsertRow) and edit.file in _ONE_ROW_A_NAME
+    ]
+    if len({edit.fields[0] for edit in new_rows}) < len(new_rows):
+        return say(_RIVALS)
+    try:
+        apply_all(lambda path: content_of(root.source, path), wanted)
+    except XMailAuditError as error:
+        return error.message
+    return None

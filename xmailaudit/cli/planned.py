@@ -1,0 +1,103 @@
+"""A plan in hand: shown, and carried out if nothing speaks against it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xmailaudit.messages import _
+from xmailaudit.report.text_style import PLAIN
+
+from .fixing import not_accepted, refuse, served, tell_done
+
+if TYPE_CHECKING:
+    from xmailaudit.audit.preview import Preview
+    from xmailaudit.audit.report import Report
+    from xmailaudit.fix.choosing import Wanted
+    from xmailaudit.fix.plan import Plan
+    from xmailaudit.report.text_plan import PlanPart
+    from xmailaudit.session import Session
+
+    from .console import Console
+
+__all__ = ["Doing", "of_selected", "perform", "shown"]
+
+
+class Doing(NamedTuple):
+    """What is to be carried out, and under which conditions."""
+
+    session: Session
+    plan: Plan
+    preview: Preview
+    accepted: tuple[str, ...]
+    fail_on: str
+    stopped: bool
+
+
+def perform(console: Console, doing: Doing) -> bool:
+    """Carry a plan out, unless something new or a running server speaks against it; says which.
+
+    Raises RefusedError, JournalError and UnfinishedError.
+    """
+    worse = not_accepted(doing.preview, doing.accepted, doing.fail_on)
+    if worse:
+        refuse(console, worse)
+        return False
+    if not doing.stopped and served(console, doing.session, doing.plan.indexed):
+        return False
+    transaction = doing.session.carry_out(doing.plan.changes, doing.plan.label)
+    tell_done(console, transaction)
+    if doing.plan.indexed:
+        console.tell(_("start XMail again: it builds the index of the changed tables anew"))
+    return True
+
+
+def shown(
+    console: Console,
+    session: Session,
+    plan: Plan,
+    preview: Preview,
+    form: str,
+    file: str | None,
+) -> str:
+    """The plan and its preview, as text or JSON."""
+    words = console.words
+    part = _part(plan)
+    if form == "json":
+        from xmailaudit.report.json_preview import json_preview
+        from xmailaudit.report.text_plan import plan_json
+
+        from .json_output import json_text
+
+        preview_json = json_preview(preview, session.root, words)
+        return json_text({**preview_json, "plan": plan_json(part, words)})
+    from xmailaudit.report.text_plan import plan_lines
+    from xmailaudit.report.text_preview import preview_text
+
+    style = console.style() if file is None else PLAIN
+    return preview_text(
+        preview, session.root, words, style, plan_part=plan_lines(part, words, style)
+    )
+
+
+def _part(plan: Plan) -> PlanPart:
+    from xmailaudit.report.text_plan import PlanPart, Said
+
+    return PlanPart(
+        fixes=tuple(
+            Said(one.finding.rule.id, fix.title, fix.id, one.fingerprint) for one, fix in plan.taken
+        ),
+        left_out=tuple(
+            Said(one.reported.finding.rule.id, one.reason, None, one.reported.fingerprint)
+            for one in plan.left_out
+        ),
+        steps=tuple(Said(one.rule, one.step.what) for one in plan.steps),
+    )
+
+
+def of_selected(report: Report, wanted: Wanted) -> Report:
+    """The report as if only the selected rules had been asked: by it the status goes."""
+    takes = wanted.selection.takes
+    return report._replace(
+        findings=tuple(one for one in report.findings if takes(one.finding.rule.id)),
+        not_evaluated=tuple(one for one in report.not_evaluated if takes(one.rule.id)),
+    )

@@ -1,0 +1,89 @@
+"""Past transactions, as text and as JSON."""
+
+from __future__ import annotations
+
+from time import gmtime, strftime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xmailaudit.messages import _
+
+from .escape import decoded
+from .json_report import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .language import Words
+
+__all__ = ["PastLine", "history_json", "history_text"]
+
+_NONE = _("There is no transaction")
+_STATES = {
+    "begun": _("begun"),
+    "prepared": _("prepared"),
+    "undoing": _("undoing"),
+    "done": _("done"),
+    "rolled back": _("rolled back"),
+    "undone": _("undone"),
+}
+_HEAD = _("{id}  {when}  {state}  {folder}")
+_UNDOES = _("takes {id} back")
+_DOES = _("fixes: {fixes}")
+_FILES = _("files: {files}")
+_UNTIL = _("kept until {day} at least")
+
+
+class PastLine(NamedTuple):
+    """A transaction; `folder` and `files` hold bytes as latin-1, moments are POSIX time."""
+
+    id: str
+    when: int
+    until: int
+    folder: str
+    label: tuple[str, ...]
+    state: str
+    files: tuple[str, ...]
+    undoes: str | None
+
+
+def history_text(past: Iterable[PastLine], words: Words) -> str:
+    """A few lines for each, the newest first."""
+    lines = [line for one in reversed(tuple(past)) for line in _lines(one, words)]
+    return "\n".join(lines or [words(_NONE)]) + "\n"
+
+
+def _lines(one: PastLine, words: Words) -> Iterator[str]:
+    yield words(
+        _HEAD,
+        id=one.id,
+        when=strftime("%Y-%m-%d %H:%M UTC", gmtime(one.when)),
+        state=words(_STATES[one.state]),
+        folder=one.folder,
+    )
+    if one.undoes is not None:
+        yield "  " + words(_UNDOES, id=one.undoes)
+    elif one.label:
+        yield "  " + words(_DOES, fixes=", ".join(one.label))
+    yield "  " + words(_FILES, files=", ".join(one.files))
+    yield "  " + words(_UNTIL, day=strftime("%Y-%m-%d", gmtime(one.until)))
+
+
+def history_json(past: Iterable[PastLine]) -> dict[str, Any]:
+    """The same as data, the oldest first."""
+    return {
+        "format": "xmailaudit-history",
+        "version": 1,
+        "transactions": [
+            {
+                "id": one.id,
+                "when": moment(one.when),
+                "kept_until": moment(one.until),
+                "folder": decoded(one.folder),
+                "label": list(one.label),
+                "state": one.state,
+                "files": [decoded(file) for file in one.files],
+                "undoes": one.undoes,
+            }
+            for one in past
+        ],
+    }

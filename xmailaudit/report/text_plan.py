@@ -1,0 +1,99 @@
+"""A plan as text: the fixes, what is left out and why, and what a person must do by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xmailaudit.messages import _, plural, say
+
+from .text_layout import WIDTH, wrap
+from .text_style import PLAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xmailaudit.messages import Message
+
+    from .language import Words
+    from .text_style import Style
+
+__all__ = ["PlanPart", "Said", "plan_json", "plan_lines"]
+
+#: So many lines of a kind are read; the JSON form has them all.
+_MOST = 20
+
+_FIXES = plural(_("{count} fix to apply"), _("{count} fixes to apply"), by="count")
+_LEFT_OUT = plural(_("{count} finding is left"), _("{count} findings are left"), by="count")
+_BY_HAND = _("To do by hand, in this order")
+_NOTHING = _("Nothing to fix")
+_ITEM = _("{rule}: {what}")
+_MORE = _("… and {more} more; --format json has them all")
+
+
+class Said(NamedTuple):
+    """One line about a rule's finding; `fix` is the id of the fix, where it is about one."""
+
+    rule: str
+    what: Message
+    fix: str | None = None
+    fingerprint: str | None = None
+
+
+class PlanPart(NamedTuple):
+    """What stands before a preview: the fixes, the findings left out with the reason, the steps."""
+
+    fixes: tuple[Said, ...]
+    left_out: tuple[Said, ...]
+    steps: tuple[Said, ...]
+
+
+def plan_lines(part: PlanPart, words: Words, style: Style = PLAIN) -> Iterator[str]:
+    """The lines, each kind under its heading."""
+    if not part.fixes:
+        yield style("bold", words(_NOTHING))
+    else:
+        yield style("bold", words.message(say(_FIXES, count=len(part.fixes))))
+        yield from _items(part.fixes, words, numbered=False)
+    if part.left_out:
+        yield ""
+        yield style("bold", words.message(say(_LEFT_OUT, count=len(part.left_out))))
+        yield from _items(part.left_out, words, numbered=False)
+    if part.steps:
+        yield ""
+        yield style("bold", words(_BY_HAND))
+        yield from _items(part.steps, words, numbered=True)
+
+
+def _items(said: tuple[Said, ...], words: Words, *, numbered: bool) -> Iterator[str]:
+    """The lines of a kind, each once with how often."""
+    lines: dict[str, int] = {}
+    for one in said:
+        line = words(_ITEM, rule=one.rule, what=one.what)
+        lines[line] = lines.get(line, 0) + 1
+    for number, (line, times) in enumerate(list(lines.items())[:_MOST], 1):
+        often = f" (×{times})" if times > 1 and not numbered else ""
+        mark = f"  {number}. " if numbered else "  - "
+        yield from wrap(line + often, WIDTH, first=mark, rest=" " * len(mark))
+    if len(lines) > _MOST:
+        yield "  " + words(_MORE, more=len(lines) - _MOST)
+
+
+def plan_json(part: PlanPart, words: Words) -> dict[str, list[dict[str, str | None]]]:
+    """The same as data: the key `plan` of a preview."""
+
+    def listed(said: tuple[Said, ...]) -> list[dict[str, str | None]]:
+        return [
+            {
+                "rule": one.rule,
+                "fix": one.fix,
+                "fingerprint": one.fingerprint,
+                "text": words.message(one.what),
+            }
+            for one in said
+        ]
+
+    return {
+        "fixes": listed(part.fixes),
+        "left_out": listed(part.left_out),
+        "steps": listed(part.steps),
+    }
