@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from xmailaudit.audit.preview import Preview
     from xmailaudit.audit.profile import Profile
     from xmailaudit.audit.report import Report
-    from xmailaudit.audit.selection import Selection
     from xmailaudit.fix.certificate_install import BroughtFile, Installation
-    from xmailaudit.fix.export.exported import Exported
     from xmailaudit.fix.choosing import Wanted
+    from xmailaudit.fix.export.exported import Exported
     from xmailaudit.fix.history import History
     from xmailaudit.fix.plan import Plan
     from xmailaudit.fix.state_folder import StateFolder
@@ -140,39 +139,24 @@ class Session(NamedTuple):
         wanted: Wanted | None = None,
         changed_only: bool = False,
         at: Moment = None,
-        select: Iterable[str] = (),
-        ignore: Iterable[str] = (),
         observer: Observer | None = None,
     ) -> Export:
-        """The recommended configuration as files, and those for what stands around XMail.
+        """The recommended configuration as files, and those for what stands around it.
 
-        Raises SelectionError and UnseenFileError.
+        Raises UnseenFileError.
         """
-        from xmailaudit.audit.engine import Observer, run_audit
-        from xmailaudit.audit.selection import Selection
         from xmailaudit.fix.export.writers import CONFIG, files_around
 
-        moment, selection = _posix(at), Selection.parse(select, ignore)
-        copied = self.root.copied
-        version = None if copied is None else copied.version
-        given = self.profile.given(moment, shown_version=version)
-
-        def audited(root: MailRoot) -> Report:
-            watcher = observer or Observer()
-            return run_audit(
-                root, profile=self.profile, selection=selection, at=moment, observer=watcher
-            )
-
+        plan = self.plan(wanted, at=at, observer=observer)
         files: list[Exported] = []
-        taken = 0
-        if CONFIG in what:
-            files, taken = _configuration(
-                self.root, words, audited, given, selection, wanted, changed_only=changed_only
-            )
         for kind in what:
-            if kind != CONFIG:
-                files += files_around(kind, self.root, given, words)
-        return Export(tuple(files), taken)
+            if kind == CONFIG:
+                preview = self.preview_of(plan.changes, at=at, before=plan.before)
+                files += _configuration(self.root, words, plan, preview, changed_only=changed_only)
+            else:
+                recommended = self.root.with_changes(plan.changes)
+                files += files_around(kind, recommended, self._given(_posix(at)), words)
+        return Export(tuple(files), len(plan.taken))
 
     def certificate_names(self, given: Iterable[str] = (), *, closed: bool = False) -> ChosenNames:
         """The names that a certificate is to be for; `closed` takes those of one network, too.
@@ -420,19 +404,64 @@ def difference(
     return found._replace(access=changes)
 
 
+def undo(transaction: str | None = None) -> Transaction:
+    """Take a transaction back; without a name the newest in force that is no undo itself.
+
+    Raises RefusedError, JournalError and UnfinishedError.
+    """
+    from xmailaudit.fix.undo import undo as take_back
+
+    return take_back(_state(), transaction)
+
+
+def past_indexed(transaction: str | None = None) -> tuple[tuple[str, ...], tuple[Sign, ...]]:
+    """The indexed tables that an undo would change, and what speaks for a server that reads them.
+
+    Raises JournalError.
+    """
+    from xmailaudit.fix.history import find
+    from xmailaudit.fix.place import system_path
+    from xmailaudit.fix.plan import indexed_files
+    from xmailaudit.mailroot.errors import TargetError
+
+    header = find(_state(), transaction)
+    indexed = indexed_files(header.files)
+    if not indexed:
+        return (), ()
+    try:
+        return indexed, start(system_path(header.folder)).signs_of_life()
+    except TargetError:  # the undo itself says what is wrong with the folder
+        return indexed, ()
+
+
+def history() -> History:
+    """All transactions; what was interrupted is finished or taken back first.
+
+    Raises JournalError.
+    """
+    from xmailaudit.fix.history import history as past
+
+    return past(_state())
+
+
+def forget_transaction(transaction: str) -> None:
+    """Remove the journal of a transaction.  Raises JournalError and RefusedError."""
+    from xmailaudit.fix.history import forget
+
+    forget(_state(), transaction)
+
+
+def _state() -> StateFolder:
+    from xmailaudit.fix.disk import this_disk
+    from xmailaudit.fix.state_folder import StateFolder
+
+    return StateFolder.find(this_disk())
+
+
 def _configuration(
-    root: MailRoot,
-    words: Words,
-    audited: Callable[[MailRoot], Report],
-    given: Given,
-    selection: Selection,
-    wanted: Wanted | None,
-    *,
-    changed_only: bool,
-) -> tuple[list[Exported], int]:
+    root: MailRoot, words: Words, plan: Plan, preview: Preview, *, changed_only: bool
+) -> list[Exported]:
     """The files of the recommended configuration with the page about them."""
-    from xmailaudit.audit.preview import preview
-    from xmailaudit.fix.export.choosing import Wanted, choose
     from xmailaudit.fix.export.config import configuration
     from xmailaudit.fix.export.exported import Exported
     from xmailaudit.report.markdown_changes import (
@@ -443,19 +472,16 @@ def _configuration(
         changes_text,
     )
 
-    before = audited(root)
-    asked = (wanted or Wanted())._replace(named=selection.named)
-    chosen = choose(root, before, audited, asked, given)
-    found = configuration(root, chosen.changes, changed_only=changed_only)
+    found = configuration(root, plan.changes, changed_only=changed_only)
     page = ChangesPage(
-        preview(root, chosen.changes, audited, before=before, given=given),
-        tuple(Taken(*one) for one in chosen.taken),
-        tuple(LeftOut(one.reported.finding.rule.id, one.reason) for one in chosen.left_out),
+        preview,
+        tuple(Taken(*one) for one in plan.taken),
+        tuple(LeftOut(one.reported.finding.rule.id, one.reason) for one in plan.left_out),
         found.missing,
         InPlace(found.folder, not changed_only, found.scripts, found.restarts),
     )
     text = changes_text(page, root, words).encode("utf-8", "backslashreplace")
-    return [*found.exported, Exported("CHANGES.md", text)], len(chosen.taken)
+    return [*found.exported, Exported("CHANGES.md", text)]
 
 
 def _load(rules: Iterable[str | os.PathLike[str]]) -> None:

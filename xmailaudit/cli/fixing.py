@@ -151,9 +151,9 @@ def expect_known(wanted: Wanted, report: Report) -> None:
                 names.setdefault(rule, set()).add(fix.choice.name)
     for rule, word in wanted.fixes.items():
         if rule in fixes and word not in fixes[rule]:
-            template = _("{rule} has no fix {word}, only {known}.")
+            template = _("{rule} has no fix {word}, only {fixes}.")
             known = sorted(fixes[rule])
-            raise unknown(template, word, known, rule=rule, known=", ".join(known))
+            raise unknown(template, word, known, rule=rule, fixes=", ".join(known))
     for rule, word in wanted.answers:
         if rule in fixes and word not in names.get(rule, ()):
             template = _("{rule} does not ask for {word}.")

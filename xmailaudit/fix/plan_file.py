@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from xmailaudit.messages import XMailAuditError, _, say
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from xmailaudit.mailroot.change import Change
+    from xmailaudit.messages import Message
 
     Hashes = Mapping[str, tuple[str | None, str | None]]
 
@@ -120,7 +121,9 @@ class _Reader:
 
     def text(self, key: str) -> str:
         value = self._document.get(key)
-        return value if isinstance(value, str) else self._wrong(key)
+        if not isinstance(value, str):
+            self._wrong(key)
+        return value
 
     def optional(self, key: str) -> str | None:
         return None if self._document.get(key) is None else self.text(key)
@@ -128,34 +131,34 @@ class _Reader:
     def records(self, key: str, names: tuple[str, str, str]) -> list[tuple[str, str, str]]:
         values = self._document.get(key)
         if not isinstance(values, list):
-            return self._wrong(key)
+            self._wrong(key)
         return [self._record(key, value, names) for value in values]
 
     def _record(self, key: str, value: Any, names: tuple[str, str, str]) -> tuple[str, str, str]:
         if not isinstance(value, dict):
-            return self._wrong(key)
+            self._wrong(key)
         first, second, third = (value.get(name) for name in names)
-        if isinstance(first, str) and isinstance(second, str) and isinstance(third, str):
-            return first, second, third
-        return self._wrong(key)
+        if not (isinstance(first, str) and isinstance(second, str) and isinstance(third, str)):
+            self._wrong(key)
+        return first, second, third
 
     def hashes(self, key: str) -> Hashes:
         values = self._document.get(key)
         if not isinstance(values, dict):
-            return self._wrong(key)
+            self._wrong(key)
         return {path: self._pair(key, value) for path, value in values.items()}
 
     def _pair(self, key: str, value: Any) -> tuple[str | None, str | None]:
         if not isinstance(value, dict):
-            return self._wrong(key)
+            self._wrong(key)
         old, new = value.get("old"), value.get("new")
-        if isinstance(old, (str, type(None))) and isinstance(new, (str, type(None))):
-            return old, new
-        return self._wrong(key)
+        if not (isinstance(old, str | None) and isinstance(new, str | None)):
+            self._wrong(key)
+        return old, new
 
-    def _wrong(self, key: str) -> Any:
+    def _wrong(self, key: str) -> NoReturn:
         raise _refused(self._file, say(_LACKS, key=key))
 
 
-def _refused(file: str, reason: object) -> PlanFileError:
+def _refused(file: str, reason: Message) -> PlanFileError:
     return PlanFileError(say(_NO_PLAN, reason=reason), file=file)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from xmailaudit.cli.console import Console
     from xmailaudit.fix.plan import Plan
     from xmailaudit.fix.plan_file import Kept
+    from xmailaudit.session import Session
 
 __all__ = ["COMMAND"]
 
@@ -37,8 +38,7 @@ def run(
     from xmailaudit.fix.choosing import Wanted
 
     kept = _read(plan)
-    opening = {"profile": kept.profile, "command_line": kept.command_line}
-    session = open_session(console, kept.target, **opening)
+    session = _open(console, kept)
     require_folder(session)
     wanted = Wanted(answers=kept.answers, picks=frozenset(kept.picks))
     with watching(console) as observer:
@@ -51,8 +51,12 @@ def run(
     doing = Doing(session, made, preview, accepted, fail_on, stopped=server_stopped)
     if made.changes and not perform(console, doing):
         return status.REFUSED
-    after = open_session(console, kept.target, **opening).audit()
+    after = _open(console, kept).audit()
     return status.of_report(after, fail_on, strict=False)
+
+
+def _open(console: Console, kept: Kept) -> Session:
+    return open_session(console, kept.target, profile=kept.profile, command_line=kept.command_line)
 
 
 def _read(name: str) -> Kept:

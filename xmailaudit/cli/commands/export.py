@@ -9,14 +9,13 @@ from xmailaudit.cli.auditing import auditing_options, choosing_options, target_a
 from xmailaudit.cli.command import Command, Option, Parsed, flag
 from xmailaudit.cli.delivery import destination
 from xmailaudit.cli.errors import CommandLineError, unknown
+from xmailaudit.cli.fixing import fixing_options, wanted_of
 from xmailaudit.cli.opening import open_session, watching
 from xmailaudit.messages import _, plural, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from xmailaudit.cli.console import Console
-    from xmailaudit.fix.export.choosing import Wanted
+    from xmailaudit.cli.fixing import Pairs
 
 __all__ = ["COMMAND"]
 
@@ -38,8 +37,8 @@ def run(  # noqa: PLR0913  # one parameter an option
     what: tuple[tuple[str, ...], ...],
     changed_only: bool,
     unsafe: bool,
-    choose: tuple[tuple[str, str], ...],
-    answer: tuple[tuple[str, str], ...],
+    choose: Pairs,
+    answer: Pairs,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     profile: str,
@@ -52,6 +51,7 @@ def run(  # noqa: PLR0913  # one parameter an option
     from xmailaudit.fix.errors import RefusedError
     from xmailaudit.fix.export.writing import write_export
 
+    wanted = wanted_of(choose, answer, unsafe=unsafe, select=select, ignore=ignore)
     session = open_session(console, target, profile=profile, command_line=command_line)
     folder = destination(out, session.root, "--out")
     if folder is None:
@@ -61,11 +61,9 @@ def run(  # noqa: PLR0913  # one parameter an option
         made = session.export(
             console.words,
             what=kinds,
-            wanted=_wanted(choose, answer, unsafe=unsafe),
+            wanted=wanted,
             changed_only=changed_only,
             at=at,
-            select=select,
-            ignore=ignore,
             observer=observer,
         )
     try:
@@ -86,21 +84,6 @@ def _tell(console: Console, folder: str, kinds: tuple[str, ...], taken: int) -> 
         console.tell(_AROUND, folder=folder, kinds=", ".join(others))
 
 
-def _wanted(
-    choose: Iterable[tuple[str, str]], answer: Iterable[tuple[str, str]], *, unsafe: bool
-) -> Wanted:
-    from xmailaudit.fix.export.choosing import Wanted
-
-    answers = {}
-    for asked, value in answer:
-        rule, dot, name = asked.partition(".")
-        if not dot:
-            template = _("{option} takes RULE.NAME=VALUE, not {word}")
-            raise CommandLineError(say(template, option="--answer", word=f"{asked}={value}"))
-        answers[rule, name] = value
-    return Wanted(unsafe=unsafe, fixes=dict(choose), answers=answers)
-
-
 def _kinds(text: str) -> tuple[str, ...]:
     words = tuple(word.strip() for word in text.split(","))
     for word in words:
@@ -108,14 +91,6 @@ def _kinds(text: str) -> tuple[str, ...]:
             template = _("{word} is none of {kinds}.")
             raise unknown(template, word, _KINDS, kinds=", ".join(_KINDS))
     return words
-
-
-def _pair(text: str) -> tuple[str, str]:
-    """A name and a value with an equals sign between."""
-    name, sign, value = text.partition("=")
-    if not sign or not name:
-        raise CommandLineError(say(_("{word} is no NAME=VALUE"), word=text))
-    return name, value
 
 
 COMMAND = Command(
@@ -137,21 +112,7 @@ COMMAND = Command(
         about=_("what to write, several with commas; else config"),
     ),
     flag("--changed-only", about=_("only the files that change, not the whole configuration")),
-    flag("--unsafe", about=_("also fixes that are for review, not only safe ones")),
-    Option(
-        "--choose",
-        type=Parsed(_pair),
-        metavar="RULE=FIX",
-        multiple=True,
-        about=_("which fix of a rule to take, by its id"),
-    ),
-    Option(
-        "--answer",
-        type=Parsed(_pair),
-        metavar="RULE.NAME=VALUE",
-        multiple=True,
-        about=_("what a fix asks for, such as a network or a name"),
-    ),
+    *fixing_options(),
     *choosing_options(),
     *auditing_options(),
     summary=_("write the recommended configuration as files; the original stays untouched"),
