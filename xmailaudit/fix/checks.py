@@ -36,7 +36,6 @@ _APPEARED = _("{file} is there by now; audit again")
 _CHANGED = _("{file} has changed since it was read; audit again")
 _MODE_CHANGED = _("the mode of {file} has changed since it was read; audit again")
 _NO_FILE = _("{file} is no regular file; move it away")
-_NO_FOLDER = _("{file} is no folder; move it away")
 _HARD_LINK = _("{file} has a second name (a hard link); put a copy in its place")
 _READ_ONLY = _("{file} may not be written by you; make it writable, or run this as its owner")
 _READ_ONLY_FOLDER = _("the folder of {file} may not be written by you; run this as its owner")
@@ -89,12 +88,12 @@ class _Checks:
     def entry(self, change: Change, number: int) -> Entry | None:
         """What the change does; None where it does nothing."""
         change = change._replace(path=change.path.rstrip("/"))
-        folder = change.old is None and change.new is None
         try:
-            if not parts_of(change.path) and not folder:
+            if not parts_of(change.path) and change.changes_bytes:
                 _refuse(_NO_NAME, change)
             status = self._tree.status(change.path)
-            entry = self._of_folder(change, status) if folder else self._of_file(change, status)
+            of_kind = self._of_file if change.changes_bytes else self._of_mode
+            entry = of_kind(change, status)
         except LinkedFolderError as error:
             _refuse(_LINKED_FOLDER, change, folder=error.folder)
         except NotADirectoryError:
@@ -107,14 +106,17 @@ class _Checks:
             return None
         return entry._replace(draft=f"{DRAFT}{self._identifier}-{number}")
 
-    # ------------------------------------------------------------ folders
+    # ------------------------------------------------------------ modes alone
 
-    def _of_folder(self, change: Change, status: Status | None) -> Entry:
+    def _of_mode(self, change: Change, status: Status | None) -> Entry:
+        """A file or folder whose bytes nobody looks at."""
         if status is None:
             _refuse(_GONE, change)
-        if status.kind is not Kind.FOLDER:
-            _refuse(_LINK if status.kind is Kind.LINK else _NO_FOLDER, change)
-        return self._with_mode(change, status)._replace(folder=True)
+        folder = status.kind is Kind.FOLDER
+        if not folder:
+            self._require_plain(change, status)
+        without = change._replace(old=None, new=None)
+        return self._with_mode(without, status)._replace(folder=folder)
 
     # ------------------------------------------------------------ files
 
@@ -128,12 +130,10 @@ class _Checks:
             _refuse(_APPEARED, change)
         if self._tree.read(change.path) != change.old:
             _refuse(_CHANGED, change)
-        entry = self._with_mode(change, status)
-        if entry.changes_bytes:
-            self._require_writable(change, change.path.rpartition("/")[0])
-            if not self._tree.may_write(change.path):
-                _refuse(_READ_ONLY, change)
-        return entry
+        self._require_writable(change, change.path.rpartition("/")[0])
+        if not self._tree.may_write(change.path):
+            _refuse(_READ_ONLY, change)
+        return self._with_mode(change, status)
 
     def _require_plain(self, change: Change, status: Status) -> None:
         if status.kind is not Kind.FILE:

@@ -161,7 +161,8 @@ class _Inverse:
         status = self._tree.status(entry.path)
         if status is not None and status.kind is not (Kind.FOLDER if entry.folder else Kind.FILE):
             self._refuse(_THERE if entry.new is None else _GONE, entry)
-        now = None if status is None or entry.folder else self._tree.read(entry.path)
+        reads = status is not None and entry.changes_bytes
+        now = self._tree.read(entry.path) if reads else None
         data = self._bytes(entry, now) if entry.changes_bytes else now
         mode = self._mode(entry, status)
         if data != now or mode is not None:

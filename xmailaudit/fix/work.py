@@ -101,10 +101,10 @@ class Work:
         kind = Kind.FOLDER if entry.folder else Kind.FILE
         if status is not None and status.kind is not kind:
             return Found.OTHER
-        data = None if status is None or entry.folder else self._tree.read(entry.path)
         if entry.changes_bytes:
+            data = None if status is None else self._tree.read(entry.path)
             return _place_of(entry.old, entry.new, data)
-        if status is None or data != entry.old:
+        if status is None:
             return Found.OTHER
         return _place_of(entry.old_mode, entry.new_mode, status.mode)
 

@@ -40,8 +40,7 @@ def _fixed_and_left(
         return session._replace(root=root).audit(at=AT, select=rules)
 
     report = audited(session.root)
-    named = Selection.parse(rules).named
-    wanted = Wanted(unsafe=unsafe, named=named)
+    wanted = Wanted(unsafe=unsafe, selection=Selection.parse(rules))
     chosen = choose(session.root, report, audited, wanted, session.profile.given(AT))
     write_export(out, configuration(session.root, chosen.changes).exported)
     options = session.root.start_options
