@@ -425,7 +425,7 @@ def past_indexed(transaction: str | None = None) -> tuple[tuple[str, ...], tuple
     from xmailaudit.mailroot.errors import TargetError
 
     header = find(_state(), transaction)
-    indexed = indexed_files(header.files)
+    indexed = indexed_files(entry.path for entry in header.entries if entry.changes_bytes)
     if not indexed:
         return (), ()
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.messages import _, say
+from xmailaudit.messages import Listing, _, say
 
 from . import status
 from .auditing import completed_rules
@@ -41,6 +41,7 @@ __all__ = [
 
 Pairs = tuple[tuple[str, str], ...]
 
+_MOST_FILES = 5
 _DONE = _("transaction {id}: {files}; `xmailaudit undo {id}` takes it back")
 
 
@@ -223,4 +224,6 @@ def tell_done(console: Console, transaction: Transaction) -> None:
         finished = _("transaction {id}, which was interrupted, is finished")
         taken_back = _("transaction {id}, which was interrupted, is taken back")
         console.tell(finished if earlier.finished else taken_back, id=earlier.id)
-    console.tell(_DONE, id=transaction.id, files=", ".join(transaction.files[:5]))
+    named = [file or "." for file in transaction.files]
+    files = Listing((*named[:_MOST_FILES], *["…"][: len(named) > _MOST_FILES]))
+    console.tell(_DONE, id=transaction.id, files=files)

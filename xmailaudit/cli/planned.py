@@ -87,7 +87,12 @@ def _part(plan: Plan) -> PlanPart:
             Said(one.finding.rule.id, fix.title, fix.id, one.fingerprint) for one, fix in plan.taken
         ),
         left_out=tuple(
-            Said(one.reported.finding.rule.id, one.reason, None, one.reported.fingerprint)
+            Said(
+                one.reported.finding.rule.id,
+                one.reason,
+                fingerprint=one.reported.fingerprint,
+                why=one.why.value,
+            )
             for one in plan.left_out
         ),
         steps=tuple(Said(one.rule, one.step.what) for one in plan.steps),

@@ -7,6 +7,7 @@ gone by then has nothing left to do.
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.audit.applicability import Wish, judged_applicability
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from xmailaudit.rules.given import Given
     from xmailaudit.tables.edit import Edit
 
-__all__ = ["Chosen", "Pick", "Refusal", "Wanted", "choose", "pick_of"]
+__all__ = ["Chosen", "Pick", "Refusal", "Wanted", "Why", "choose", "pick_of"]
 
 #: One fix may make room for the next, but not for ever.
 _MOST_ROUNDS = 10
@@ -38,9 +39,8 @@ _MOST_ROUNDS = 10
 _ONE_ROW_A_NAME = (SERVER_FILE,)
 
 _RIVALS = _("two fixes want to add the same setting with different values; apply one alone")
-_REVIEW = _("{title}: is to be looked at first; --unsafe takes it, too")
-_CHOICE = _("{title}: somebody must choose: --answer {rule}.{name}=VALUE ({question})")
-_BEFORE = _("{title}: something must come first: {step} Then name the rule with --select.")
+_CHOICE = _("{title}: --answer {rule}.{name}=VALUE ({question})")
+_FIRST = _("{title}: {step}")
 
 
 class Pick(NamedTuple):
@@ -67,10 +67,21 @@ class Wanted(NamedTuple):
     picks: frozenset[Pick] | None = None
 
 
+class Why(Enum):
+    """Why nothing is done about a finding."""
+
+    REVIEW = "review"
+    CHOICE = "choice"
+    FIRST = "first"
+    BY_HAND = "by-hand"
+    CONFLICT = "conflict"
+
+
 class Refusal(NamedTuple):
-    """A fix that is not carried out, and why."""
+    """A finding that nothing is done about, the kind of reason, and what to say of it."""
 
     reported: Reported
+    why: Why
     reason: Message
 
 
@@ -172,7 +183,7 @@ def _candidates(report: Report, wanted: Wanted) -> tuple[list[_Candidate], tuple
             if reason is None:
                 found.append(_Candidate(reported, fix, edits))
                 break
-            refusals.append(Refusal(reported, reason))
+            refusals.append(Refusal(reported, *reason))
         else:
             refused += refusals[:1]
     return found, tuple(refused)
@@ -201,25 +212,21 @@ def _edits(reported: Reported, fix: Fix, wanted: Wanted) -> tuple[Edit, ...]:
 
 def _reason(
     reported: Reported, fix: Fix, edits: tuple[Edit, ...], wanted: Wanted
-) -> Message | None:
+) -> tuple[Why, Message] | None:
     """Why a fix is not carried out; None where it may be."""
     rule = reported.finding.rule
     if not edits and fix.choice is not None:
-        return say(
-            _CHOICE,
-            title=fix.title,
-            rule=rule.id,
-            name=fix.choice.name,
-            question=fix.choice.question,
-        )
+        choice = fix.choice
+        asked = {"rule": rule.id, "name": choice.name, "question": choice.question}
+        return Why.CHOICE, say(_CHOICE, title=fix.title, **asked)
     if wanted.picks is not None:
-        return None if edits else fix.title
+        return None if edits else (Why.BY_HAND, fix.title)
     if fix.applicability is not Applicability.SAFE and not wanted.unsafe:
-        return say(_REVIEW, title=fix.title)
+        return Why.REVIEW, fix.title
     before = next((step for step in fix.steps if step.before), None)
     if before is not None and rule.id not in wanted.selection.named:
-        return say(_BEFORE, title=fix.title, step=before.what)
-    return None if edits else fix.title
+        return Why.FIRST, say(_FIRST, title=fix.title, step=before.what)
+    return None if edits else (Why.BY_HAND, fix.title)
 
 
 # ------------------------------------------------------------ what can be had
@@ -244,7 +251,7 @@ def _proven(
         if applicability is Applicability.SAFE:
             proven.append(one)
         else:
-            refused.append(Refusal(one.reported, say(_REVIEW, title=one.fix.title)))
+            refused.append(Refusal(one.reported, Why.REVIEW, one.fix.title))
     return proven, tuple(refused)
 
 
@@ -263,7 +270,7 @@ def _together(
         if misfit is None:
             edits, fitting = more, fitting + group
         elif len(group) == 1:
-            refused.append(Refusal(group[0].reported, misfit))
+            refused.append(Refusal(group[0].reported, Why.CONFLICT, misfit))
         else:
             half = len(group) // 2
             waiting += group[half:], group[:half]

@@ -66,12 +66,16 @@ class Plan(NamedTuple):
     @property
     def steps(self) -> tuple[Step, ...]:
         """What is left to do by hand when all of it is carried out, each once."""
-        return tuple(dict.fromkeys(self._steps()))
+        once: dict[tuple[object, ...], Step] = {}
+        for one in self._steps():
+            what = one.step.what
+            once.setdefault((one.rule, what.template, repr(what.parameters)), one)
+        return tuple(once.values())
 
     @property
     def indexed(self) -> tuple[str, ...]:
         """The changed files that a running server reads by an index."""
-        return indexed_files(one.path for one in self.changes)
+        return indexed_files(one.path for one in self.changes if one.changes_bytes)
 
     def _steps(self) -> Iterator[Step]:
         for reported, fix in self.taken:

@@ -64,7 +64,7 @@ def _lines(one: PastLine, words: Words) -> Iterator[str]:
         yield "  " + words(_UNDOES, id=one.undoes)
     elif one.label:
         yield "  " + words(_DOES, fixes=", ".join(one.label))
-    yield "  " + words(_FILES, files=", ".join(one.files))
+    yield "  " + words(_FILES, files=", ".join(file or "." for file in one.files))
     yield "  " + words(_UNTIL, day=strftime("%Y-%m-%d", gmtime(one.until)))
 
 

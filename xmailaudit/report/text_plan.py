@@ -23,7 +23,33 @@ __all__ = ["PlanPart", "Said", "plan_json", "plan_lines"]
 _MOST = 20
 
 _FIXES = plural(_("{count} fix to apply"), _("{count} fixes to apply"), by="count")
-_LEFT_OUT = plural(_("{count} finding is left"), _("{count} findings are left"), by="count")
+_LEFT_OUT = {
+    "review": plural(
+        _("{count} finding is left for review; --unsafe fixes it, too"),
+        _("{count} findings are left for review; --unsafe fixes them, too"),
+        by="count",
+    ),
+    "choice": plural(
+        _("{count} finding is left until somebody chooses"),
+        _("{count} findings are left until somebody chooses"),
+        by="count",
+    ),
+    "first": plural(
+        _("{count} finding is left until something else is done; then name its rule by --select"),
+        _("{count} findings are left until something else is done; then name the rule by --select"),
+        by="count",
+    ),
+    "by-hand": plural(
+        _("{count} finding is left to be mended by hand"),
+        _("{count} findings are left to be mended by hand"),
+        by="count",
+    ),
+    "conflict": plural(
+        _("{count} finding is left, for its fix does not go with the others"),
+        _("{count} findings are left, for their fixes do not go with the others"),
+        by="count",
+    ),
+}
 _BY_HAND = _("To do by hand, in this order")
 _NOTHING = _("Nothing to fix")
 _ITEM = _("{rule}: {what}")
@@ -31,12 +57,17 @@ _MORE = _("… and {more} more; --format json has them all")
 
 
 class Said(NamedTuple):
-    """One line about a rule's finding; `fix` is the id of the fix, where it is about one."""
+    """One line about a rule's finding; `fix` is the id of the fix, where it is about one.
+
+    `why` is the kind of reason for which a finding is left: review, choice, first (something else
+    is to be done before), by-hand or conflict.
+    """
 
     rule: str
     what: Message
     fix: str | None = None
     fingerprint: str | None = None
+    why: str | None = None
 
 
 class PlanPart(NamedTuple):
@@ -54,14 +85,21 @@ def plan_lines(part: PlanPart, words: Words, style: Style = PLAIN) -> Iterator[s
     else:
         yield style("bold", words.message(say(_FIXES, count=len(part.fixes))))
         yield from _items(part.fixes, words, numbered=False)
-    if part.left_out:
-        yield ""
-        yield style("bold", words.message(say(_LEFT_OUT, count=len(part.left_out))))
-        yield from _items(part.left_out, words, numbered=False)
+    for why, heading in _LEFT_OUT.items():
+        left = tuple(one for one in part.left_out if one.why == why)
+        if left:
+            yield ""
+            yield from _heading(say(heading, count=len(left)), words, style)
+            yield from _items(left, words, numbered=False)
     if part.steps:
         yield ""
         yield style("bold", words(_BY_HAND))
         yield from _items(part.steps, words, numbered=True)
+
+
+def _heading(message: Message, words: Words, style: Style) -> Iterator[str]:
+    for line in wrap(words.message(message), WIDTH):
+        yield style("bold", line)
 
 
 def _items(said: tuple[Said, ...], words: Words, *, numbered: bool) -> Iterator[str]:
@@ -87,6 +125,7 @@ def plan_json(part: PlanPart, words: Words) -> dict[str, list[dict[str, str | No
                 "rule": one.rule,
                 "fix": one.fix,
                 "fingerprint": one.fingerprint,
+                "why": one.why,
                 "text": words.message(one.what),
             }
             for one in said

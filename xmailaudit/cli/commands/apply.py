@@ -36,6 +36,7 @@ def run(
 ) -> int:
     """Make the plan's changes again and carry them out."""
     from xmailaudit.fix.choosing import Wanted
+    from xmailaudit.session import start
 
     kept = _read(plan)
     session = _open(console, kept)
@@ -51,7 +52,7 @@ def run(
     doing = Doing(session, made, preview, accepted, fail_on, stopped=server_stopped)
     if made.changes and not perform(console, doing):
         return status.REFUSED
-    after = _open(console, kept).audit()
+    after = start(kept.target, profile=kept.profile, command_line=kept.command_line).audit()
     return status.of_report(after, fail_on, strict=False)
 
 

@@ -55,6 +55,8 @@ def run(  # noqa: PLR0913  # one parameter an option
     **opening: Any,
 ) -> int:
     """Show or apply; the status is that of an audit of what there is afterwards."""
+    from xmailaudit.session import start
+
     if via_ctrl:
         raise CommandLineError(say(_LATER, option="--via-ctrl"))
     if apply and diff:
@@ -79,7 +81,7 @@ def run(  # noqa: PLR0913  # one parameter an option
     doing = Doing(session, made, preview, accepted, fail_on, stopped=server_stopped)
     if not perform(console, doing):
         return status.REFUSED
-    after = open_session(console, str(session.folder), **opening).audit(at=at)
+    after = start(session.folder, **opening).audit(at=at)
     return status.of_report(of_selected(after, wanted), fail_on, strict=False)
 
 
