@@ -23,11 +23,17 @@ settings.load_profile("quick")
 OUTSIDE = ("COLUMNS", "FORCE_COLOR", "LINES", "MAIL_CMD_LINE", "MAIL_ROOT", "NO_COLOR")
 
 
+@pytest.fixture(scope="session")
+def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("journals") / "state"
+
+
 @pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test's outcome hangs on the variables of whoever runs it."""
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, _state_folder: Path) -> None:
+    """No test's outcome hangs on the variables of whoever runs it, nor on his journals."""
     for name in (*OUTSIDE, *(name for name in os.environ if name.startswith("XMAILAUDIT_"))):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XMAILAUDIT_STATE", str(_state_folder))
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def asked(line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("xmailaudit a", ["plain,audit", "plain,ask", "plain,access"]),
+        ("xmailaudit a", ["plain,audit", "plain,ask", "plain,access", "plain,apply"]),
         ("xmailaudit ask c", ["plain,connect"]),
         ("xmailaudit audit --form", ["plain,--format"]),
         ("xmailaudit audit --format s", ["plain,sarif"]),
