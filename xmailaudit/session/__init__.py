@@ -1,0 +1,30 @@
+"""The façade: open, audit, ask, fix, undo, export.  Library and surfaces call this alone.
+
+    session = start("MailRoot", profile="strict")
+    report = session.audit()
+
+A `Session` is one MailRoot under one profile; the functions beside it are what the library offers.
+"""
+
+from __future__ import annotations
+
+from .answers import access, ask
+from .exporting import Export
+from .library import audit, difference, load, start
+from .opened import Session
+from .past import forget_transaction, history, past_indexed, undo
+
+__all__ = [
+    "Export",
+    "Session",
+    "access",
+    "ask",
+    "audit",
+    "difference",
+    "forget_transaction",
+    "history",
+    "load",
+    "past_indexed",
+    "start",
+    "undo",
+]
