@@ -84,11 +84,7 @@ def test_the_script_makes_what_a_transaction_makes(
 
     chosen = choose(session.root, audited(session.root), audited, Wanted(unsafe=True), given)
     write_export(tmp_path / "out", configuration(session.root, chosen.changes).exported)
-    rights = [c for c in chosen.changes if not c.changes_bytes]
-    for change in rights:
-        (root / change.path).chmod(change.new_mode or 0)
-    changes = [c for c in chosen.changes if c.changes_bytes]
-    apply(root, changes, (name,), state=state_in(tmp_path))
+    apply(root, chosen.changes, (name,), state=state_in(tmp_path))
     script = tmp_path / "out" / "apply.sh"
     done = run_shell(shell_words("dash"), script, "--server-stopped", tmp_path / "copy")
     assert done.returncode == 0, done.stderr

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xmailaudit.mailroot.root import MailRoot
+    from xmailaudit.messages import Template
     from xmailaudit.rules.given import Given
 
     from .listeners import Service
@@ -41,6 +42,10 @@ _INSTALL = _(
 )
 _FOLDER = _(
     "CHOOSE: the MailRoot is taken to be {folder}; name the right folder here and in {script}."
+)
+_AUDITED = _(
+    "The logs are looked for in the folder that was audited, {folder}; if that is a copy, name the "
+    "right folder here and in {script}."
 )
 _ROTATION = _(
     "fail2ban looks for log files only as it starts, and XMail begins a new file each day. Let "
@@ -86,14 +91,15 @@ def fail2ban_files(
 ) -> dict[str, str]:
     """Filters, jails and the script, by their paths below the export.
 
-    `folder` is where the MailRoot lies on the server, as far as that is known.
+    `folder` is the one that was audited, which counts where no command line names the MailRoot.
     """
-    known = _usable(folder) or _usable(root.start_options.root)
-    logs = f"{known or _USUAL_FOLDER}/logs"
+    started, audited = _usable(root.start_options.root), _usable(folder)
+    doubt = None if started else _AUDITED if audited else _FOLDER
+    base = started or audited or _USUAL_FOLDER
     texts = {f"filter.d/xmail-{one}.conf": filter_text(one, words) for one in FILTERED}
-    texts["jail.d/xmail.conf"] = _lines(_jails(root, given, words, logs, known=known is not None))
+    texts["jail.d/xmail.conf"] = _lines(_jails(root, given, words, base, doubt))
     script = ("#!/bin/sh", *comments("#", words(_TELLS)))
-    texts["xmail-new-logs.sh"] = _lines(script) + _SCRIPT_BODY.format(logs=_quoted(logs))
+    texts["xmail-new-logs.sh"] = _lines(script) + _SCRIPT_BODY.format(logs=_quoted(f"{base}/logs"))
     return {f"fail2ban/{name}": text for name, text in texts.items()}
 
 
@@ -116,11 +122,11 @@ def _lines(lines: Iterator[str] | tuple[str, ...]) -> str:
 
 
 def _jails(
-    root: MailRoot, given: Given, words: Wording, logs: str, *, known: bool
+    root: MailRoot, given: Given, words: Wording, folder: str, doubt: Template | None
 ) -> Iterator[str]:
     yield from comments("#", words(_INSTALL, script=_SCRIPT))
-    if not known:
-        yield from comments("#", words(_FOLDER, folder=_USUAL_FOLDER, script=_SCRIPT))
+    if doubt is not None:
+        yield from comments("#", words(doubt, folder=folder, script=_SCRIPT))
     yield "#"
     yield from comments("#", words(_ROTATION))
     yield f"#   * * * * * root sh {_SCRIPT}"
@@ -131,7 +137,9 @@ def _jails(
     for service in services(root):
         if service.name in FILTERED:
             yield ""
-            yield from _jail(root, given, words, service, f"{logs}/{service.name}-[0-9]*", ignore)
+            yield from _jail(
+                root, given, words, service, f"{folder}/logs/{service.name}-[0-9]*", ignore
+            )
 
 
 def _jail(
