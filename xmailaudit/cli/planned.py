@@ -101,8 +101,9 @@ def _part(plan: Plan) -> PlanPart:
 
 def of_selected(report: Report, wanted: Wanted) -> Report:
     """The report as if only the selected rules had been asked: by it the status goes."""
+    from xmailaudit.audit.grade import summarise
+
     takes = wanted.selection.takes
-    return report._replace(
-        findings=tuple(one for one in report.findings if takes(one.finding.rule.id)),
-        not_evaluated=tuple(one for one in report.not_evaluated if takes(one.rule.id)),
-    )
+    findings = tuple(one for one in report.findings if takes(one.finding.rule.id))
+    gaps = tuple(one for one in report.not_evaluated if takes(one.rule.id))
+    return report._replace(findings=findings, not_evaluated=gaps, summary=summarise(findings, gaps))

@@ -62,6 +62,9 @@ def run(  # noqa: PLR0913  # one parameter an option
     if apply and diff:
         template = _("{option} and {other} are different wishes; name one of them")
         raise CommandLineError(say(template, option="--diff", other="--apply"))
+    if plan == "-":
+        template = _("{option} names a file, not standard output")
+        raise CommandLineError(say(template, option="--plan"))
     wanted = wanted_of(choose, answer, unsafe=unsafe, select=select, ignore=ignore)
     session = open_session(console, target, **opening)
     if apply:
