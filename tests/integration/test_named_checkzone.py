@@ -61,7 +61,7 @@ def test_snippets_are_taken(
     """As they come, and with every choice made."""
     settings = row("HeloDomain", "mail.example.com")
     settings += row("DefaultSMTPGateways", gateways) if gateways else ""
-    files = {
+    files: dict[str, str | bytes | None] = {
         "aliasdomain.tab": row("example.org", "example.com"),
         "server.cert": make("mail.example.com").certificate.public_bytes(Encoding.PEM),
     }

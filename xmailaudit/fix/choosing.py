@@ -39,7 +39,7 @@ _MOST_ROUNDS = 10
 _ONE_ROW_A_NAME = (SERVER_FILE,)
 
 _RIVALS = _("two fixes want to add the same setting with different values; apply one alone")
-_CHOICE = _("{title}: --answer {rule}.{name}=VALUE ({question})")
+_CHOICE = _("{title}: {option} ({question})")
 _FIRST = _("{title}: {step}")
 
 
@@ -217,8 +217,9 @@ def _reason(
     rule = reported.finding.rule
     if not edits and fix.choice is not None:
         choice = fix.choice
-        asked = {"rule": rule.id, "name": choice.name, "question": choice.question}
-        return Why.CHOICE, say(_CHOICE, title=fix.title, **asked)
+        option = f"--answer {rule.id}.{choice.name}=VALUE"
+        told = say(_CHOICE, title=fix.title, option=option, question=choice.question)
+        return Why.CHOICE, told
     if wanted.picks is not None:
         return None if edits else (Why.BY_HAND, fix.title)
     if fix.applicability is not Applicability.SAFE and not wanted.unsafe:

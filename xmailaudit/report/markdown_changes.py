@@ -5,6 +5,7 @@ Markdown that reads well as it is: no password in it, foreign text as code.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit import __version__
@@ -17,6 +18,7 @@ from .location import location
 from .markdown_text import code, escaped_words, fence, sentence
 from .summary import audited
 from .text_finding import also, heading, no_row
+from .text_plan import LEFT_OUT
 from .text_preview import balance_lines, grades
 from .unified import unified_text
 
@@ -46,9 +48,10 @@ class Taken(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """A fix that is not carried out, by the id of its rule, and why."""
+    """A fix that is not carried out, by the id of its rule, the kind of reason, and what it is."""
 
     rule: str
+    why: str
     reason: Message
 
 
@@ -239,7 +242,8 @@ def _told(found: Iterable[Seen], number: int) -> Iterator[Message]:
         if place == _MOST:
             yield say(_MORE, more=number - _MOST)
             return
-        where = one.file if one.line is None else f"{one.file}:{one.line}"
+        file = "MailRoot" if one.file == "." else one.file
+        where = file if one.line is None else f"{file}:{one.line}"
         yield say(
             _("{severity} {rule} {name}, {place}: {what}"),
             severity=say(SEVERITIES[one.severity]),
@@ -259,15 +263,21 @@ def _by_hand(page: ChangesPage, words: Words) -> Iterator[str]:
     if not left and not page.left_out:
         return
     yield _section(_LEFT, words)
-    if page.left_out:
-        yield sentence(say(_("These fixes were not carried out:")), words)
-        told = (
-            say(_("{rule}: {reason}"), rule=one.rule, reason=one.reason) for one in page.left_out
-        )
-        yield _items(sentence(one, words) for one in told)
+    for why, about in LEFT_OUT.items():
+        kind = [one for one in page.left_out if one.why == why]
+        if kind:
+            yield f"**{sentence(say(about, count=len(kind)), words)}**"
+            yield _items(_each_once(kind, words))
     if left:
         yield sentence(say(_("These findings stay:")), words)
         yield "\n".join(_stays(left, words))
+
+
+def _each_once(kind: Iterable[LeftOut], words: Words) -> Iterator[str]:
+    """The lines, each with how often it comes."""
+    told = (say(_("{rule}: {reason}"), rule=one.rule, reason=one.reason) for one in kind)
+    for line, times in Counter(sentence(one, words) for one in told).items():
+        yield line if times == 1 else f"{line} (×{times})"
 
 
 def _stays(left: tuple[Reported, ...], words: Words) -> Iterator[str]:

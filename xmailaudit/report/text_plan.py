@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from .language import Words
     from .text_style import Style
 
-__all__ = ["PlanPart", "Said", "plan_json", "plan_lines"]
+__all__ = ["LEFT_OUT", "PlanPart", "Said", "plan_json", "plan_lines"]
 
 #: So many lines of a kind are read; the JSON form has them all.
 _MOST = 20
 
 _FIXES = plural(_("{count} fix to apply"), _("{count} fixes to apply"), by="count")
-_LEFT_OUT = {
+#: What is said of the findings left out for a reason.
+LEFT_OUT = {
     "review": plural(
         _("{count} finding is left for review; --unsafe fixes it, too"),
         _("{count} findings are left for review; --unsafe fixes them, too"),
@@ -85,7 +86,7 @@ def plan_lines(part: PlanPart, words: Words, style: Style = PLAIN) -> Iterator[s
     else:
         yield style("bold", words.message(say(_FIXES, count=len(part.fixes))))
         yield from _items(part.fixes, words, numbered=False)
-    for why, heading in _LEFT_OUT.items():
+    for why, heading in LEFT_OUT.items():
         left = tuple(one for one in part.left_out if one.why == why)
         if left:
             yield ""

@@ -39,7 +39,10 @@ def configuration(
     page = ChangesPage(
         preview,
         tuple(Taken(*one) for one in plan.taken),
-        tuple(LeftOut(one.reported.finding.rule.id, one.reason) for one in plan.left_out),
+        tuple(
+            LeftOut(one.reported.finding.rule.id, one.why.value, one.reason)
+            for one in plan.left_out
+        ),
         found.missing,
         InPlace(found.folder, not changed_only, found.scripts, found.restarts),
     )

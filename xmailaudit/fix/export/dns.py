@@ -40,6 +40,7 @@ _PTR_NONE = _(
     "(server.addresses), the host in HeloDomain, and export again."
 )
 _TABLE = _("The same records for a web form: name, type, value. TXT values are without quotes.")
+_NO_DOMAIN = _("No domain of this server has a name that the DNS of the world knows.")
 _PATTERNS = _(
     "Patterns of aliasdomain.tab stand for names that nobody can list, so these have no records "
     "here: {patterns}"
@@ -54,6 +55,8 @@ def dns_files(root: MailRoot, given: Given, words: Wording) -> dict[str, str]:
     facts = facts_of(root, given)
     texts = {"PTR.txt": _ptr(facts, words)}
     table = [*comments("#", words(_TABLE))]
+    if not facts.domains:
+        table += comments("#", words(_NO_DOMAIN))
     if facts.patterns:
         table += comments("#", words(_PATTERNS, patterns=Listing(facts.patterns)))
     for domain, wanted in _wanted(root, given, facts):
