@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 import xmailaudit
-from xmailaudit.fix.disk import this_disk
-from xmailaudit.fix.errors import RefusedError
 
 PACKAGE = Path(xmailaudit.__file__).parent
 
@@ -96,9 +94,3 @@ def test_every_way_is_found(source: str) -> None:
 def test_what_only_reads_is_let_be() -> None:
     """Reading and looking."""
     assert changes("open('name')\npath.open('rb')\nos.stat(a)\nos.open(a, os.O_RDONLY)") == []
-
-
-def test_windows_is_refused() -> None:
-    """Until its calls are there."""
-    with pytest.raises(RefusedError, match="on Windows"):
-        this_disk("nt")

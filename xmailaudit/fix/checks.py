@@ -12,7 +12,7 @@ from xmailaudit.mailroot.failures import reason_of
 from xmailaudit.messages import _, say
 from xmailaudit.tables.files import table_of
 
-from .disk.tree import PRIVATE_FILE, Kind, LinkedFolderError, parts_of
+from .disk.tree import PRIVATE_FILE, Kind, LinkedFolderError, NoNameError, parts_of
 from .entry import DRAFT, Entry, Made
 from .errors import RefusedError
 
@@ -98,7 +98,7 @@ class _Checks:
             _refuse(_LINKED_FOLDER, change, folder=error.folder)
         except NotADirectoryError:
             _refuse(_IN_NO_FOLDER, change)
-        except UnicodeError:
+        except (UnicodeError, NoNameError):
             _refuse(_NO_NAME, change)
         except OSError as error:
             _refuse(_UNREADABLE, change, reason=reason_of(error))

@@ -88,7 +88,9 @@ class Work:
             return False
         with _step(entry.path):
             status = self._tree.status(entry.path)
-        return status is None or entry.new_mode is None or status.mode == entry.new_mode
+        if status is None or status.mode is None:  # gone as it is to be, or no modes are known
+            return True
+        return entry.new_mode is None or status.mode == entry.new_mode
 
     def _place(self, entry: Entry) -> Found:
         with _step(entry.path):

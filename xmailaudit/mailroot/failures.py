@@ -16,9 +16,12 @@ __all__ = ["failure_of", "reason_of"]
 
 _NO_SUCH = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 _WINDOWS_INVALID_NAME = 123
+#: Sharing and lock violations, and what replacing a file that is open ends with.
+_WINDOWS_IN_USE = (32, 33, 1175, 1176, 1177)
 
 _CIRCLE = _("its symbolic links lead in a circle")
 _FORBIDDEN = _("permission denied")
+_IN_USE = _("another program has it open")
 _FAILED = _("the system reports: {error}")
 
 
@@ -28,6 +31,8 @@ def failure_of(error: OSError) -> Absent | Unseen:
         return ABSENT
     if error.errno == errno.ELOOP:
         return Unseen(say(_CIRCLE))
+    if getattr(error, "winerror", None) in _WINDOWS_IN_USE:
+        return Unseen(say(_IN_USE))
     if error.errno in (errno.EACCES, errno.EPERM):
         return Unseen(say(_FORBIDDEN))
     return Unseen(say(_FAILED, error=error.strerror or errno.errorcode.get(error.errno or 0, "?")))

@@ -8,22 +8,20 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from xmailaudit.fix.errors import RefusedError
-from xmailaudit.messages import _, say
-
 if TYPE_CHECKING:
     from .tree import Disk
+    from .windows_kernel import Kernel
 
 __all__ = ["this_disk"]
 
 
-_WINDOWS = _("on Windows files are not changed yet; `xmailaudit export` writes them elsewhere")
+def this_disk(platform: str = os.name, kernel: Kernel | None = None) -> Disk:
+    """The disk of this machine; `kernel` makes the calls of Windows."""
+    if platform != "nt":
+        from .posix import PosixDisk
 
+        return PosixDisk()
+    from .windows import WindowsDisk
+    from .windows_kernel import SystemKernel
 
-def this_disk(platform: str = os.name) -> Disk:
-    """The disk of this machine.  Raises RefusedError on Windows."""
-    if platform == "nt":
-        raise RefusedError(say(_WINDOWS))
-    from .posix import PosixDisk
-
-    return PosixDisk()
+    return WindowsDisk(SystemKernel() if kernel is None else kernel)

@@ -23,6 +23,7 @@ __all__ = [
     "LinkedFolderError",
     "Lock",
     "Looks",
+    "NoNameError",
     "Owner",
     "Status",
     "Tree",
@@ -79,6 +80,13 @@ class LinkedFolderError(OSError):
     def __init__(self, folder: str) -> None:
         super().__init__(errno.ELOOP, "a folder on the way is a link")
         self.folder = folder
+
+
+class NoNameError(OSError):
+    """The system has no file of that name."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EINVAL, "no file can have this name")
 
 
 class Lock(Protocol):
