@@ -189,7 +189,6 @@ SAFE = tuple(entry for entry in catalogue() if entry.fix == Applicability.SAFE.v
 #: The cases in which a fix that its rule calls safe is not: the same row draws another rule then,
 #: or the server answers at last.
 NOT_SAFE = {
-    "crt.key_readable-trigger",  # its group can read it still, which FSP002 says then
     "rel.relay_mask_trap-trigger_octal",
     "rel.relay_mask_trap-trigger_short_address",
     "tab.byte_order_mark-trigger_identity",

@@ -20,8 +20,10 @@ from xmailaudit.rules.catalogue import entry_of
 from xmailaudit.rules.finding import Applicability, StepKind
 from xmailaudit.tables.document import TabDocument
 from xmailaudit.tables.edit import InsertRow, RemoveRow, SetField, apply_all, splices
+from xmailaudit.tables.mailusers import MAIL_USERS
 
 if TYPE_CHECKING:
+    from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.rules.finding import Finding, Fix
     from xmailaudit.rules.rule import Rule
     from xmailaudit.tables.edit import LineEdit
@@ -70,6 +72,12 @@ def test_what_the_catalogue_promises_is_there(rule: RuleFiles) -> None:
     assert any(can_be_carried_out(fix) for one in findings for fix in one.fixes)
 
 
+def accounts_of(root: MailRoot) -> list[str]:
+    """The addresses of the accounts."""
+    rows = root.rows(MAIL_USERS, "mailusers.tab")
+    return [f"{row.name}@{row.domain}" for row in rows]
+
+
 @pytest.mark.parametrize("case", TRIGGERS, ids=str)
 def test_an_answer_makes_edits_or_an_error_of_ours(case: Case) -> None:
     """Never a row that XMail would not read; some answer is always taken."""
@@ -79,7 +87,7 @@ def test_an_answer_makes_edits_or_an_error_of_ours(case: Case) -> None:
             if fix.choice is None:
                 continue
             taken = 0
-            for answer in (*ANSWERS, fix.choice.default):
+            for answer in (*ANSWERS, *accounts_of(root), fix.choice.default):
                 if answer is None:
                     continue
                 try:

@@ -173,7 +173,7 @@ class _Trial:
         """What a fix clears: nothing where it cannot be carried out, or does not help itself."""
         own = candidate.offered_by
         files = dict.fromkeys(edit.file for edit in candidate.edits)
-        step = DoFirst(candidate.title, next(iter(files)), (), candidate.fix)
+        step = DoFirst(candidate.title, next(iter(files)) or None, (), candidate.fix)
         if self._is_large:
             return step._replace(cleared=own)
         rules = [rule for rule in self._rules if _touches(rule.reads, files)]

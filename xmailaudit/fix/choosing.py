@@ -7,20 +7,20 @@ gone by then has nothing left to do.
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.audit.applicability import Wish, judged_applicability
-from xmailaudit.audit.selection import EVERYTHING, Selection
 from xmailaudit.mailroot.change import content_of
 from xmailaudit.mailroot.overlay import Overlay
 from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.messages import XMailAuditError, _, say
 from xmailaudit.rules.finding import Applicability
-from xmailaudit.tables.edit import InsertRow, apply_all
+from xmailaudit.tables.edit import InsertRow, RemoveRow, apply_all
+
+from .wanted import Candidate, Pick, Refusal, Wanted, Why, candidates, leaves_it, pick_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from xmailaudit.audit.report import Report, Reported
     from xmailaudit.mailroot.change import Change
@@ -39,50 +39,6 @@ _MOST_ROUNDS = 10
 _ONE_ROW_A_NAME = (SERVER_FILE,)
 
 _RIVALS = _("two fixes want to add the same setting with different values; apply one alone")
-_CHOICE = _("{title}: {option} ({question})")
-_FIRST = _("{title}: {step}")
-
-
-class Pick(NamedTuple):
-    """A fix of a finding, as a plan names it over all rounds."""
-
-    rule: str
-    fingerprint: str
-    fix: str
-
-
-class Wanted(NamedTuple):
-    """What somebody asked for.
-
-    `unsafe` takes fixes for review, too.  `selection` says of which rules; those it names itself
-    may have fixes before which something else must be done.  `fixes`
-    are the ids of fixes to prefer, by rule; `answers` what was chosen, by rule and question.  With
-    `picks` just these are carried out: somebody looked at them.
-    """
-
-    unsafe: bool = False
-    selection: Selection = EVERYTHING
-    fixes: Mapping[str, str] = {}
-    answers: Mapping[tuple[str, str], str] = {}
-    picks: frozenset[Pick] | None = None
-
-
-class Why(Enum):
-    """Why nothing is done about a finding."""
-
-    REVIEW = "review"
-    CHOICE = "choice"
-    FIRST = "first"
-    BY_HAND = "by-hand"
-    CONFLICT = "conflict"
-
-
-class Refusal(NamedTuple):
-    """A finding that nothing is done about, the kind of reason, and what to say of it."""
-
-    reported: Reported
-    why: Why
-    reason: Message
 
 
 class Chosen(NamedTuple):
@@ -94,17 +50,6 @@ class Chosen(NamedTuple):
     taken: tuple[tuple[Reported, Fix], ...]
     left_out: tuple[Refusal, ...]
     changes: tuple[Change, ...]
-
-
-class _Candidate(NamedTuple):
-    reported: Reported
-    fix: Fix
-    edits: tuple[Edit, ...]
-
-    @property
-    def pick(self) -> Pick:
-        """What it is known by."""
-        return pick_of(self.reported, self.fix)
 
 
 def choose(
@@ -120,30 +65,60 @@ def choose(
     """
     about = {_about(one) for one in report.counted}
     taken: dict[Pick, tuple[Reported, Fix]] = {}
+    spots: set[tuple[object, ...]] = set()
+    useless: dict[tuple[object, ...], Refusal] = {}
     changes: dict[str, Change] = {}
     current, refused = root, tuple[Refusal, ...]()
     for _round in range(_MOST_ROUNDS):
-        candidates, refused = _candidates(report, wanted)
-        candidates = [
-            one for one in candidates if one.pick not in taken and _about(one.reported) in about
+        wished, refused = candidates(report, wanted)
+        wished = [
+            one
+            for one in wished
+            if one.pick not in taken
+            and one.spot not in spots
+            and one.spot not in useless
+            and _about(one.reported) in about
         ]
-        candidates, doubted = _proven(current, candidates, audited, report, given, wanted)
-        fitting, edits, clashing = _together(current, candidates)
-        refused = (*refused, *doubted, *clashing)
+        wished, doubted = _proven(current, wished, audited, report, given, wanted)
+        fitting, edits, clashing = _together(current, wished)
+        refused = (*refused, *doubted, *clashing, *useless.values())
         if not fitting:
             break
+        made = Overlay(current.source, edits).changes
+        after = audited(current.with_changes(made))
+        idle = _useless(fitting, after)
+        if idle:
+            useless |= idle
+            continue
         taken |= {one.pick: (one.reported, one.fix) for one in fitting}
-        for change in Overlay(current.source, edits).changes:
+        spots |= {one.spot for one in fitting if _stays_in_its_row(one)}
+        for change in made:
             _note(changes, change)
-        current = root.with_changes(changes.values())
-        report = audited(current)
+        current, report = root.with_changes(changes.values()), after
     whole = tuple(one for one in changes.values() if one.changes_bytes or one.new_mode is not None)
     return Chosen(tuple(taken.values()), refused, whole)
 
 
-def pick_of(reported: Reported, fix: Fix) -> Pick:
-    """How a plan names a fix."""
-    return Pick(reported.finding.rule.id, reported.fingerprint, fix.id)
+def _useless(fitting: Iterable[Candidate], after: Report) -> dict[tuple[object, ...], Refusal]:
+    """Those whose answer leaves the finding as it was."""
+    left = {one.fingerprint: one for one in after.findings}
+    found: dict[tuple[object, ...], Refusal] = {}
+    for one in fitting:
+        same = left.get(one.reported.fingerprint)
+        is_as_it_was = same is not None and _reads(same) == _reads(one.reported)
+        if one.told is not None and is_as_it_was:
+            reason = leaves_it(one.fix, one.told)
+            found[one.spot] = Refusal(one.reported, Why.CHOICE, reason)
+    return found
+
+
+def _reads(reported: Reported) -> str:
+    return repr(reported.finding.message)
+
+
+def _stays_in_its_row(candidate: Candidate) -> bool:
+    """Whether the row of a finding is there after its fix."""
+    return not any(isinstance(edit, RemoveRow) for edit in candidate.edits)
 
 
 def _about(reported: Reported) -> tuple[str, str]:
@@ -164,89 +139,23 @@ def _note(changes: dict[str, Change], change: Change) -> None:
     changes[change.path] = change
 
 
-# ------------------------------------------------------------ what may be wanted
-
-
-def _candidates(report: Report, wanted: Wanted) -> tuple[list[_Candidate], tuple[Refusal, ...]]:
-    """For each finding the fix that may be carried out, else why there is none."""
-    found: list[_Candidate] = []
-    refused: list[Refusal] = []
-    for reported in report.counted:
-        if not wanted.selection.takes(reported.finding.rule.id):
-            continue
-        refusals: list[Refusal] = []
-        for fix in _preferred(reported, wanted):
-            if wanted.picks is not None and pick_of(reported, fix) not in wanted.picks:
-                continue
-            edits = _edits(reported, fix, wanted)
-            reason = _reason(reported, fix, edits, wanted)
-            if reason is None:
-                found.append(_Candidate(reported, fix, edits))
-                break
-            refusals.append(Refusal(reported, *reason))
-        else:
-            refused += refusals[:1]
-    return found, tuple(refused)
-
-
-def _preferred(reported: Reported, wanted: Wanted) -> Iterator[Fix]:
-    rule = reported.finding.rule
-    named = wanted.fixes.get(rule.id) or wanted.fixes.get(rule.name)
-    for fix in reported.finding.fixes:
-        if named in (None, fix.id) and fix.applicability is not Applicability.MANUAL:
-            yield fix
-
-
-def _edits(reported: Reported, fix: Fix, wanted: Wanted) -> tuple[Edit, ...]:
-    choice = fix.choice
-    if choice is None:
-        return fix.edits
-    rule = reported.finding.rule
-    told = wanted.answers.get((rule.id, choice.name)) or wanted.answers.get(
-        (rule.name, choice.name)
-    )
-    if told is not None:
-        return choice.edits(told)
-    return fix.edits or (() if choice.default is None else choice.edits(choice.default))
-
-
-def _reason(
-    reported: Reported, fix: Fix, edits: tuple[Edit, ...], wanted: Wanted
-) -> tuple[Why, Message] | None:
-    """Why a fix is not carried out; None where it may be."""
-    rule = reported.finding.rule
-    if not edits and fix.choice is not None:
-        choice = fix.choice
-        option = f"--answer {rule.id}.{choice.name}=VALUE"
-        told = say(_CHOICE, title=fix.title, option=option, question=choice.question)
-        return Why.CHOICE, told
-    if wanted.picks is not None:
-        return None if edits else (Why.BY_HAND, fix.title)
-    if fix.applicability is not Applicability.SAFE and not wanted.unsafe:
-        return Why.REVIEW, fix.title
-    before = next((step for step in fix.steps if step.before), None)
-    if before is not None and rule.id not in wanted.selection.named:
-        return Why.FIRST, say(_FIRST, title=fix.title, step=before.what)
-    return None if edits else (Why.BY_HAND, fix.title)
-
-
 # ------------------------------------------------------------ what can be had
 
 
 def _proven(
     root: MailRoot,
-    candidates: list[_Candidate],
+    candidates: list[Candidate],
     audited: Callable[[MailRoot], Report],
     before: Report,
     given: Given,
     wanted: Wanted,
-) -> tuple[list[_Candidate], tuple[Refusal, ...]]:
+) -> tuple[list[Candidate], tuple[Refusal, ...]]:
     """Those that are safe by what they do, where nobody wants others."""
     if wanted.unsafe or wanted.picks is not None or not candidates:
         return candidates, ()
     wishes = [Wish(one.fix.applicability, one.edits) for one in candidates]
     judged = judged_applicability(root, wishes, audited, before=before, given=given)
-    proven: list[_Candidate] = []
+    proven: list[Candidate] = []
     refused: list[Refusal] = []
     for one, applicability in zip(candidates, judged, strict=True):
         if applicability is Applicability.SAFE:
@@ -257,10 +166,10 @@ def _proven(
 
 
 def _together(
-    root: MailRoot, candidates: Sequence[_Candidate]
-) -> tuple[list[_Candidate], tuple[Edit, ...], tuple[Refusal, ...]]:
+    root: MailRoot, candidates: Sequence[Candidate]
+) -> tuple[list[Candidate], tuple[Edit, ...], tuple[Refusal, ...]]:
     """The candidates that fit together, the first ones first: all, or halved until it is known."""
-    fitting: list[_Candidate] = []
+    fitting: list[Candidate] = []
     refused: list[Refusal] = []
     edits: dict[Edit, None] = {}
     waiting = [list(candidates)]

@@ -22,6 +22,7 @@ from xmailaudit.policy.addresses import (
     meeting,
 )
 from xmailaudit.policy.addresses.address_set import Term
+from xmailaudit.policy.addresses.errors import AddressError
 from xmailaudit.policy.masks import dotted_mask
 from xmailaudit.policy.reach import hears_ipv6, listening
 from xmailaudit.tables.edit import CreateFile
@@ -49,6 +50,7 @@ __all__ = [
     "map_row",
     "network_set",
     "read_address",
+    "read_narrow",
     "read_networks",
     "replace_row",
     "restrict",
@@ -103,6 +105,15 @@ def read_networks(text: str) -> tuple[Prefix, ...]:
     return tuple(Prefix.parse(word) for word in text.replace(",", " ").split())
 
 
+def read_narrow(text: str) -> tuple[Prefix, ...]:
+    """Networks a person named of which none is all there is.  Raises AddressError."""
+    networks = read_networks(text)
+    for network in networks:
+        if network.bits == 0:
+            raise AddressError(_("{text} is everybody"), str(network))
+    return networks
+
+
 def read_address(text: str) -> str:
     """One address, or a mask in four parts, that a person named.  Raises AddressError."""
     address = text.strip()
@@ -124,7 +135,7 @@ def _who_may_connect(
         "networks",
         say(_("Which networks may connect, beside this machine?")),
         _proposed(given) or str(LOOPBACK),
-        lambda answer: restrict(root, access, strangers, read_networks(answer)),
+        lambda answer: restrict(root, access, strangers, read_narrow(answer)),
     )
 
 

@@ -21,7 +21,7 @@ from xmailaudit.policy.openings import known_peers, opening, public_peers
 from xmailaudit.policy.reach import TWINS, heard, listening
 from xmailaudit.rules.finding import Applicability, Choice, Severity
 from xmailaudit.rules.fixes import review
-from xmailaudit.rules.map_fixes import in_words, read_networks, replace_row, restricting
+from xmailaudit.rules.map_fixes import in_words, read_narrow, replace_row, restricting
 from xmailaudit.rules.map_rows import apart, letting_in, places, written
 from xmailaudit.rules.rule import Rule, cwe, xmail
 from xmailaudit.rules.witnesses import let_in, listener_confidence
@@ -212,6 +212,6 @@ def _narrow(given: Given, row: MapRow) -> Fix:
             "networks",
             say(_("Which part of {network} may administer?"), network=written(row)),
             declared,
-            lambda answer: replace_row(row, read_networks(answer)),
+            lambda answer: replace_row(row, read_narrow(answer)),
         ),
     )

@@ -87,7 +87,7 @@ def _has_root_server(root: MailRoot) -> bool:
 def _ask_somebody(root: MailRoot) -> Fix:
     def edits(answer: str) -> tuple[Edit, ...]:
         host, _colon, kind = answer.partition(":")
-        edit = set_setting(root, _RESOLVERS, f"{host}:{kind or 'udp'}")
+        edit = set_setting(root, _RESOLVERS, f"{host}:{kind or 'udp'}") if host.strip() else None
         return () if edit is None else (edit,)
 
     question = say(_("Which name server shall XMail ask (an IPv4 address, or a name)?"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.mailroot.settings import SERVER_FILE
 from xmailaudit.messages import _, say
+from xmailaudit.policy.mail_address import valid_address
 from xmailaudit.policy.outbound.helo_name import is_stock
 from xmailaudit.policy.outbound.receivers import receiver_page
 from xmailaudit.policy.own_recipient import Fate, destiny
@@ -117,4 +118,5 @@ def _fix(root: MailRoot, name: str, page: str | None = None) -> Fix:
         say(_("Which address of this server does somebody read?")),
         None,
         *([] if page is None else [OutsideStep(asked)]),
+        fits=valid_address,
     )

@@ -12,7 +12,7 @@ from xmailaudit.policy.questions import Relay
 from xmailaudit.policy.reach import listening
 from xmailaudit.rules.finding import Applicability, Severity
 from xmailaudit.rules.rule import Rule, rfc, xmail
-from xmailaudit.rules.server_names import first_domain, name_setting
+from xmailaudit.rules.server_names import first_domain, is_domain, name_setting
 from xmailaudit.rules.shown import require_shown
 
 if TYPE_CHECKING:
@@ -71,4 +71,5 @@ def _fix(root: MailRoot) -> Fix:
         say(_("Set {name} to the server's main domain"), name=_SETTING),
         say(_("Which domain is the server's main one?")),
         first_domain(root),
+        fits=is_domain,
     )

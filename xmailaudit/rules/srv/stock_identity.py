@@ -10,7 +10,7 @@ from xmailaudit.policy.outbound.helo_name import is_stock
 from xmailaudit.rules.finding import Applicability, Choice, Severity
 from xmailaudit.rules.fixes import review, set_setting
 from xmailaudit.rules.rule import Rule, cwe, xmail
-from xmailaudit.rules.server_names import first_domain
+from xmailaudit.rules.server_names import first_domain, is_domain
 from xmailaudit.rules.shown import require_shown
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def _names_stock(setting: Setting) -> bool:
 
 def _fix(root: MailRoot, left: list[Setting]) -> Fix:
     def edits(answer: str) -> tuple[Edit, ...]:
+        if not is_domain(answer):
+            return ()
         made = (set_setting(root, one.name, _renamed(one.text or "", answer)) for one in left)
         return tuple(edit for edit in made if edit is not None)
 

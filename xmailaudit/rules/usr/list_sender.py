@@ -94,8 +94,11 @@ def _findings(
 
 
 def _name_somebody(root: MailRoot, group: tuple[MailingList, ...]) -> Fix:
-    def edits(address: str) -> tuple[Edit, ...]:
-        changes = (set_variable(root, one, _NAME, address.strip()) for one in group)
+    def edits(answer: str) -> tuple[Edit, ...]:
+        address = answer.strip()
+        if not valid_address(address):
+            return ()
+        changes = (set_variable(root, one, _NAME, address) for one in group)
         return tuple(change for change in changes if change is not None)
 
     postmaster = root.setting("PostMaster").text or ""

@@ -77,8 +77,11 @@ def _fix(root: MailRoot, gaps: list[RoleGap]) -> Fix:
     if any(gap.taken for gap in gaps):
         return manual("mend", say(_("Let what has the name already lead to somebody who reads it")))
 
-    def edits(account: str) -> tuple[Edit, ...]:
-        rows = tuple((gap.row.domain, gap.name, account.strip()) for gap in gaps)
+    def edits(answer: str) -> tuple[Edit, ...]:
+        account = answer.strip()
+        if not all(_gets_mail(root, account, gap) for gap in gaps):
+            return ()
+        rows = tuple((gap.row.domain, gap.name, account) for gap in gaps)
         if not root.exists(_ALIASES_FILE):
             return (CreateFile(_ALIASES_FILE, rows),)
         return tuple(insert_row(_ALIASES_FILE, *row) for row in rows)
@@ -91,3 +94,8 @@ def _fix(root: MailRoot, gaps: list[RoleGap]) -> Fix:
         edits,
     )
     return review("add-aliases", say(_("Add aliases for them")), choice=choice)
+
+
+def _gets_mail(root: MailRoot, account: str, gap: RoleGap) -> bool:
+    """Whether an alias may lead there; a name alone is one of the alias's own domain."""
+    return is_account(root, account if "@" in account else f"{account}@{gap.row.domain}")
