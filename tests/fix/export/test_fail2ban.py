@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from configparser import ConfigParser, RawConfigParser
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.fix.export.made import EN, JA, given, started
 from tests.roots import mail_root
+from xmailaudit import load
 from xmailaudit.fix.export.fail2ban import fail2ban_files
+from xmailaudit.fix.export.writers import files_around
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from xmailaudit.mailroot.root import MailRoot
 
 LOGGED = started("-Sl -Pl -Cl")
 
@@ -129,3 +138,16 @@ def test_comments_speak_the_readers_language_and_nothing_else_does(service: str)
         read.append({name: dict(parser[name]) for name in parser.sections()})
 
     assert read[0] == read[1]
+
+
+def test_the_folder_that_was_audited_has_the_logs(fixture_root: Callable[[str], Path]) -> None:
+    """Where no command line names the MailRoot."""
+
+    def jail(root: MailRoot) -> str:
+        files = {one.path: one.data or b"" for one in files_around("fail2ban", root, given(), EN)}
+        return files["fail2ban/jail.d/xmail.conf"].decode()
+
+    folder = fixture_root("hardened")
+    root = load(str(folder))
+    assert f"logpath = {folder.resolve()}/logs/smtp-[0-9]* head" in jail(root)
+    assert "/srv/mail/logs/" in jail(root.started_with(started("-Ms /srv/mail")))

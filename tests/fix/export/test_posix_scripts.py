@@ -228,6 +228,23 @@ def test_a_backup_is_of_one_mail_root(plain: Case, tmp_path: Path) -> None:
     assert tree(tmp_path / "copy") == plain.before
 
 
+def test_two_runs_at_once(case: Case) -> None:
+    """The second one is refused; the lock of a process that is gone is none."""
+    lock = case.out / "running"
+    lock.symlink_to(str(os.getpid()))
+    refused = case.run("apply", "--server-stopped")
+    assert (refused.returncode, "running" in refused.stderr) == (5, True)
+    assert tree(case.root) == case.before
+    assert lock.is_symlink()
+    lock.unlink()
+    gone = subprocess.Popen([program("true")])
+    gone.wait()
+    lock.symlink_to(str(gone.pid))
+    assert case.run("apply", "--server-stopped").returncode == 0
+    assert not lock.is_symlink()
+    assert tree(case.root) == case.after
+
+
 def test_it_does_not_lie_in_the_mail_root(plain: Case) -> None:
     """It does not lie in the mail root."""
     inside = plain.root / "export"

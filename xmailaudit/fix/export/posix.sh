@@ -446,8 +446,26 @@ main() {
     ready=0
     indexed=0
     trap 'say "interrupted: run it again"; exit 130' HUP INT TERM
+    alone
     own_backup
     "$purpose"
+}
+
+# Two runs at once would take each other's files for strange ones. The lock is a link that names its
+# process, for a link comes with its contents in one step; one whose process is gone is taken over.
+alone() {
+    lock=$here/running
+    if [ -L "$lock" ]; then
+        other=$(ls -ld "$lock" | sed 's/.* -> //')
+        [ "$other" = $$ ] || ! kill -0 "$other" 2>/dev/null ||
+            refuse "another run (process $other) is at it; if not, delete $(shown "$lock")"
+        rm -f "$lock"
+    fi
+    if ln -s $$ "$lock" 2>/dev/null; then
+        trap 'rm -f "$lock"' EXIT
+    elif [ -L "$lock" ]; then
+        refuse "another run is at it; if not, delete $(shown "$lock")"
+    fi
 }
 
 help() {
