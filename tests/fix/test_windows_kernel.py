@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import Any
 
 import pytest
@@ -107,3 +108,40 @@ def test_a_folder_of_ones_own(access: str) -> None:
 def test_a_folder_that_others_may_write_to(access: str) -> None:
     """Or one whose list cannot be understood."""
     assert others_may_write(access, USER)
+
+
+class _Token:
+    """Answers as Windows does where the user is asked for: by what the calls are given."""
+
+    def __init__(self, sid: str) -> None:
+        self.text = ctypes.create_unicode_buffer(sid)
+        self.freed: list[object] = []
+
+    def OpenProcessToken(self, process: Any, _access: int, token: Any) -> int:  # noqa: N802  # Windows' name
+        token._obj.value = 7
+        return int(process.value == ctypes.c_void_p(-1).value)
+
+    def GetTokenInformation(self, *call: Any) -> int:  # noqa: N802  # Windows' name
+        token, _what, held, size, needed = call
+        needed._obj.value = 64
+        if held is None:
+            return 0
+        ctypes.c_void_p.from_buffer(held).value = 4711
+        return int(token.value == 7 and size.value == 64)
+
+    def ConvertSidToStringSidW(self, sid: Any, text: Any) -> int:  # noqa: N802  # Windows' name
+        text._obj.value = ctypes.addressof(self.text)
+        return int(sid.value == 4711)
+
+    def CloseHandle(self, token: Any) -> None:  # noqa: N802  # Windows' name
+        self.freed.append(token.value)
+
+    def LocalFree(self, text: Any) -> None:  # noqa: N802  # Windows' name
+        self.freed.append(text.value)
+
+
+def test_the_user_is_asked_for() -> None:
+    """By the token of this process; what Windows made is freed."""
+    token = _Token(USER)
+    assert SystemKernel(lambda _name: token).user() == USER
+    assert token.freed == [7, ctypes.addressof(token.text)]
