@@ -64,20 +64,23 @@ def _lies_in(file: str, folder: str | None) -> bool:
         return False
 
 
-def deliver(console: Console, file: str | None, text: str) -> None:
-    """Write a report to `file`, or to standard output where it is None.  Raises OutputError."""
+def deliver(console: Console, file: str | None, text: str, *, private: bool = False) -> None:
+    """Write a report to `file`, or to standard output where it is None.  Raises OutputError.
+
+    A `private` file that is new is for its owner alone.
+    """
     if file is None:
         console.out.write(text)
         return
     try:
-        _replace(file, text.encode("utf-8", "backslashreplace"))
+        _replace(file, text.encode("utf-8", "backslashreplace"), private=private)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         message = say(_("{file} cannot be written: {reason}"), file=file, reason=reason)
         raise OutputError(message) from None
 
 
-def _replace(name: str, data: bytes) -> None:
+def _replace(name: str, data: bytes, *, private: bool) -> None:
     """Write beside the file and rename, so that no reader sees half a report.
 
     What is no regular file (a device, a pipe) is written to as it is.  Raises OSError.
@@ -94,6 +97,8 @@ def _replace(name: str, data: bytes) -> None:
     draft = file.with_name(f".{file.name[:100]}.{os.urandom(4).hex()}")
     try:
         with draft.open("xb") as stream:
+            if private:
+                draft.chmod(0o600)
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xmailaudit.messages import _
 from xmailaudit.report.text_style import PLAIN
 
 from .fixing import not_accepted, refuse, served, tell_done
@@ -46,8 +45,6 @@ def perform(console: Console, doing: Doing) -> bool:
         return False
     transaction = doing.session.carry_out(doing.plan.changes, doing.plan.label)
     tell_done(console, transaction)
-    if doing.plan.indexed:
-        console.tell(_("start XMail again: it builds the index of the changed tables anew"))
     return True
 
 

@@ -86,7 +86,7 @@ def file_diffs(changes: Iterable[Change]) -> Iterator[FileDiff]:
 def unified_text(changes: Iterable[Change], words: Words, style: Style = PLAIN) -> Iterator[str]:
     """The lines of the diff."""
     for diff in file_diffs(changes):
-        path = words.show(diff.path)
+        path = words.show(diff.path) or "."
         yield style("bold", f"--- {f'a/{path}' if diff.existed else '/dev/null'}")
         yield style("bold", f"+++ {f'b/{path}' if diff.exists else '/dev/null'}")
         if diff.new_mode is not None:

@@ -16,12 +16,23 @@ from .table import Table
 __all__ = ["OBSOLETE", "SERVER", "VARIABLES", "Kind", "SettingRow", "Variable"]
 
 
+#: In lower case: `host,port,path,user,password`.
+_WITH_PASSWORD = b"dyndnssetup"
+
+
 class SettingRow(Row):
     """`name` TAB `value`; further fields are ignored."""
 
     __slots__ = ()
     name = Column(0)
     value = Column(1)
+
+    @property
+    def hidden(self) -> tuple[tuple[int, int], ...]:
+        """The login at a DNS provider, which old versions read and many a file still holds."""
+        if _WITH_PASSWORD not in self.raw.lower():
+            return ()
+        return self._whole() if self.start else self._behind(1) or self._whole()
 
 
 SERVER: Table[SettingRow] = Table("server", SettingRow, buffer=2048, minimum=2)

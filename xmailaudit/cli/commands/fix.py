@@ -98,19 +98,23 @@ def _keep(
     profile: str,
     command_line: str | None,
 ) -> None:
-    """Write the plan."""
+    """Write the plan, which is understood in any folder.
+
+    It is private: a hash tells whoever knows the rest of a file whether he guessed a password.
+    """
+    from xmailaudit.audit.profile import whole_name
     from xmailaudit.cli.json_output import json_text
     from xmailaudit.fix.plan_file import Kept, hashes_of, kept_text
 
     kept = Kept(
         target=str(session.folder or session.root.source.location),
-        profile=profile,
+        profile=whole_name(profile),
         command_line=command_line,
         picks=plan.picks,
         answers=wanted.answers,
         files=hashes_of(plan.changes),
     )
-    deliver(console, file, json_text(kept_text(kept)))
+    deliver(console, file, json_text(kept_text(kept)), private=True)
     console.tell(_("{file} holds the plan; `xmailaudit apply {file}` carries it out"), file=file)
 
 
