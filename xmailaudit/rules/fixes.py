@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "insert_row",
+    "install_step",
     "manual",
     "remove_row",
+    "request_step",
     "review",
     "safe",
     "set_field",
@@ -80,6 +82,24 @@ def start_options_step() -> OutsideStep:
         say(_("Write it among XMail's start options, then start XMail anew")),
         COMMAND_LINE,
         kind=StepKind.START_OPTION,
+    )
+
+
+def install_step() -> OutsideStep:
+    """How a certificate and its key get into their place."""
+    command = "xmailaudit cert install"
+    return OutsideStep(
+        say(_("{command} checks both files and puts them in place"), command=command),
+        kind=StepKind.COMMAND,
+    )
+
+
+def request_step() -> OutsideStep:
+    """How a request for a CA is made."""
+    command = "xmailaudit cert csr"
+    return OutsideStep(
+        say(_("{command} makes a key and the request for a CA"), command=command),
+        kind=StepKind.COMMAND,
     )
 
 

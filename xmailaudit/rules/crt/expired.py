@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, say
 from xmailaudit.rules.certificates import day, days_until, served
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
-from xmailaudit.rules.fixes import manual
+from xmailaudit.rules.fixes import install_step, manual
 from xmailaudit.rules.rule import Rule, cwe, rfc, xmail
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
                             _("Leaf and intermediates go into server.cert, the key into server.key")
                         )
                     ),
+                    install_step(),
                     OutsideStep(say(_("Nothing needs a restart: both are read at each handshake"))),
                 )
             ],

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _, say
 from xmailaudit.rules.certificates import day, days_until, served
-from xmailaudit.rules.finding import Applicability, Severity
-from xmailaudit.rules.fixes import manual
+from xmailaudit.rules.finding import Applicability, OutsideStep, Severity, StepKind
+from xmailaudit.rules.fixes import install_step, manual
 from xmailaudit.rules.rule import Rule, cwe, rfc, xmail
 
 if TYPE_CHECKING:
@@ -50,9 +50,20 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
             message=None if days else _LAST_DAY,
             key=seen.key,
             fixes=[
-                manual("renew", say(_("Renew it before {date}"), date=day(certificate.not_after)))
+                manual(
+                    "renew",
+                    say(_("Renew it before {date}"), date=day(certificate.not_after)),
+                    install_step(),
+                    _hook_step(),
+                )
             ],
             name=seen.name,
             date=day(certificate.not_after),
             days=days,
         )
+
+
+def _hook_step() -> OutsideStep:
+    command = "xmailaudit cert hook"
+    what = _("{command} prints the script with which an ACME client does so from now on")
+    return OutsideStep(say(what, command=command), kind=StepKind.COMMAND)

@@ -13,7 +13,7 @@ from xmailaudit.policy.tls.material import CERTIFICATE_FILE, certificate_file, k
 from xmailaudit.policy.tls.serving import Trouble, obstacle
 from xmailaudit.rules.certificates import chain_order, in_file, leaf_of, reordered
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity, StepKind
-from xmailaudit.rules.fixes import manual, review
+from xmailaudit.rules.fixes import install_step, manual, review
 from xmailaudit.rules.rule import Rule, cwe, xmail
 
 if TYPE_CHECKING:
@@ -71,4 +71,5 @@ def _fix(root: MailRoot, content: CertificateFile, own: Held | None) -> Fix:
             say(_("Look for the key that was made with the request, or ask again")),
             kind=StepKind.CERTIFICATE,
         ),
+        install_step(),
     )

@@ -13,7 +13,7 @@ from xmailaudit.policy.tls.library import OPENSSL_0_9_8, found_library
 from xmailaudit.policy.tls.serving import Trouble, library_obstacle
 from xmailaudit.rules.certificates import is_of_another_key, known_library, leaf_of
 from xmailaudit.rules.finding import Applicability, Confidence, OutsideStep, Severity, StepKind
-from xmailaudit.rules.fixes import manual
+from xmailaudit.rules.fixes import manual, request_step
 from xmailaudit.rules.platforms import is_windows
 from xmailaudit.rules.rule import Rule, xmail
 
@@ -62,6 +62,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
             manual(
                 "rsa-key",
                 say(_("Make an RSA key and have it certified")),
+                request_step(),
                 OutsideStep(say(_("RSA with 3,072 bits is taken by old and new libraries"))),
                 OutsideStep(
                     say(_("Or run an XMail that is built with OpenSSL 1.1 or newer")),

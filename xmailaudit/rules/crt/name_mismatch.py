@@ -13,7 +13,7 @@ from xmailaudit.messages import Listing, _, say
 from xmailaudit.policy.tls.server_names import server_names
 from xmailaudit.rules.certificates import leaf_of
 from xmailaudit.rules.finding import Applicability, Severity
-from xmailaudit.rules.fixes import manual
+from xmailaudit.rules.fixes import manual, request_step
 from xmailaudit.rules.rule import NotJudgedError, Rule, cwe, rfc, xmail
 
 if TYPE_CHECKING:
@@ -52,7 +52,13 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     yield RULE.finding(
         seen.place,
         key=seen.key,
-        fixes=[manual("reissue", say(_("Have it issued for the names that clients connect to")))],
+        fixes=[
+            manual(
+                "reissue",
+                say(_("Have it issued for the names that clients connect to")),
+                request_step(),
+            )
+        ],
         presented=Listing(presented),
         wanted=Listing(wanted),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, say
 from xmailaudit.rules.certificates import leaf_of
 from xmailaudit.rules.finding import Applicability, Severity
-from xmailaudit.rules.fixes import manual
+from xmailaudit.rules.fixes import manual, request_step
 from xmailaudit.rules.rule import Rule, cwe, rfc, xmail
 
 if TYPE_CHECKING:
@@ -37,6 +37,12 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
     yield RULE.finding(
         seen.place,
         key=seen.key,
-        fixes=[manual("reissue", say(_("Have it issued again, with the host names as DNS names")))],
+        fixes=[
+            manual(
+                "reissue",
+                say(_("Have it issued again, with the host names as DNS names")),
+                request_step(),
+            )
+        ],
         name=seen.name,
     )

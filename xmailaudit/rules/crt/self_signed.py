@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, say
 from xmailaudit.rules.certificates import leaf_of
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity, StepKind
-from xmailaudit.rules.fixes import review
+from xmailaudit.rules.fixes import request_step, review
 from xmailaudit.rules.rule import Rule, cwe, rfc, xmail
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
                 "request",
                 say(_("Have a CA issue one for the same key")),
                 steps=(
+                    request_step(),
                     OutsideStep(
                         say(_("Make a request with the names the server is called by")),
                         kind=StepKind.CERTIFICATE,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, say
 from xmailaudit.rules.certificates import served
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity
-from xmailaudit.rules.fixes import manual
+from xmailaudit.rules.fixes import manual, request_step
 from xmailaudit.rules.rule import Rule, cwe, xmail
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def check(root: MailRoot, given: Given) -> Iterator[Finding]:
                 manual(
                     "new-key",
                     say(_("Make a new key and have it certified")),
+                    request_step(),
                     OutsideStep(say(_("RSA with 3,072 bits is taken by old and new libraries"))),
                 )
             ],

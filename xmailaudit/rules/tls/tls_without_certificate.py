@@ -20,7 +20,7 @@ from xmailaudit.policy.tls.doors import doors, is_heard_elsewhere
 from xmailaudit.policy.tls.material import CERTIFICATE_FILE, KEY_FILE
 from xmailaudit.policy.tls.verdict import serving
 from xmailaudit.rules.finding import Applicability, OutsideStep, Severity, StepKind
-from xmailaudit.rules.fixes import manual, review, set_setting
+from xmailaudit.rules.fixes import install_step, manual, request_step, review, set_setting
 from xmailaudit.rules.rule import MOST_PLACES, NotJudgedError, Rule, rfc, xmail
 from xmailaudit.rules.shown import require_shown
 from xmailaudit.rules.smtp_users import steps_to_tls
@@ -189,6 +189,8 @@ def _install(verdict: Decision, missing: tuple[str, ...]) -> Fix:
         say(_("Install a certificate and its key; the next handshake uses them")),
         OutsideStep(say(chain), CERTIFICATE_FILE),
         OutsideStep(say(key), KEY_FILE),
+        request_step(),
+        install_step(),
     )
 
 
