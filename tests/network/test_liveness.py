@@ -233,7 +233,7 @@ def test_a_pid_file_without_a_number(text: str, folder: Path, machine: Machine) 
 
 def test_a_process_that_hides(folder: Path, machine: Machine, tmp_path: Path) -> None:
     """It lives and is not shown; a dead one is told apart."""
-    Path(machine.path("/var/run/XMail.pid")).write_text("7")
+    Path(machine.path("/var/run/XMail.pid")).write_text("7", encoding="utf-8")
     assert signs(folder, machine) == ()
     assert kinds(signs(folder, machine, alive=(7,))) == [SignKind.UNSEEN]
     (tmp_path / "top" / "proc" / "1" / "cmdline").unlink()
