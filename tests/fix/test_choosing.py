@@ -10,7 +10,8 @@ from tests.roots import mail_root, row
 from tests.rules.test_samples import AT
 from xmailaudit.audit.profile import load_profile
 from xmailaudit.audit.selection import Selection
-from xmailaudit.fix.choosing import Chosen, Wanted, choose
+from xmailaudit.fix.choosing import Chosen, choose
+from xmailaudit.fix.wanted import Wanted
 from xmailaudit.session import Session
 
 if TYPE_CHECKING:

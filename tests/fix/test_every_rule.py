@@ -19,7 +19,7 @@ from tests.rules.rule_files import CASES, Case, RuleFiles
 from tests.rules.test_fixes_cure import LEAVES, kinds
 from tests.rules.test_samples import AT
 from xmailaudit.audit.selection import Selection
-from xmailaudit.fix.choosing import Wanted
+from xmailaudit.fix.wanted import Wanted
 from xmailaudit.mailroot.file_names import COLLECTED
 from xmailaudit.mailroot.gathered import collected_of
 from xmailaudit.mailroot.source import FileKind

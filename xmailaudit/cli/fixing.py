@@ -8,7 +8,7 @@ from xmailaudit.messages import Listing, _, say
 
 from . import status
 from .auditing import completed_rules
-from .command import Option, Parsed, flag
+from .command import Choice, Option, Parsed, flag
 from .errors import CommandLineError, unknown
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from xmailaudit.audit.preview import Preview
     from xmailaudit.audit.report import Report, Reported
-    from xmailaudit.fix.choosing import Wanted
     from xmailaudit.fix.transaction import Transaction
+    from xmailaudit.fix.wanted import Wanted
     from xmailaudit.session import Session
 
     from .console import Console
@@ -80,17 +80,11 @@ def accepting_options() -> tuple[click.Parameter, ...]:
             shell_complete=completed_rules,
             about=_("go on where these rules have something new to say"),
         ),
-        _fail_on(),
-    )
-
-
-def _fail_on() -> click.Parameter:
-    from .command import Choice
-
-    return Option(
-        "--fail-on",
-        type=Choice(*status.THRESHOLDS),
-        about=_("the severity from which on a finding counts; else the profile's (high)"),
+        Option(
+            "--fail-on",
+            type=Choice(*status.THRESHOLDS),
+            about=_("the severity from which on a finding counts; else the profile's (high)"),
+        ),
     )
 
 
@@ -114,7 +108,7 @@ def wanted_of(
 ) -> Wanted:
     """What the options ask for.  Raises CommandLineError and SelectionError."""
     from xmailaudit.audit.selection import Selection
-    from xmailaudit.fix.choosing import Wanted
+    from xmailaudit.fix.wanted import Wanted
 
     answers: dict[tuple[str, str], str] = {}
     for asked, value in answer:

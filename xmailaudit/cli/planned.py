@@ -11,8 +11,8 @@ from .fixing import not_accepted, refuse, served, tell_done
 if TYPE_CHECKING:
     from xmailaudit.audit.preview import Preview
     from xmailaudit.audit.report import Report
-    from xmailaudit.fix.choosing import Wanted
     from xmailaudit.fix.plan import Plan
+    from xmailaudit.fix.wanted import Wanted
     from xmailaudit.report.text_plan import PlanPart
     from xmailaudit.session import Session
 

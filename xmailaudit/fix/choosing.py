@@ -17,7 +17,7 @@ from xmailaudit.messages import XMailAuditError, _, say
 from xmailaudit.rules.finding import Applicability
 from xmailaudit.tables.edit import InsertRow, RemoveRow, apply_all
 
-from .wanted import Candidate, Pick, Refusal, Wanted, Why, candidates, leaves_it, pick_of
+from .wanted import Candidate, Pick, Refusal, Wanted, Why, candidates, leaves_it
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from xmailaudit.rules.given import Given
     from xmailaudit.tables.edit import Edit
 
-__all__ = ["Chosen", "Pick", "Refusal", "Wanted", "Why", "choose", "pick_of"]
+__all__ = ["Chosen", "choose"]
 
 #: One fix may make room for the next, but not for ever.
 _MOST_ROUNDS = 10
@@ -42,10 +42,7 @@ _RIVALS = _("two fixes want to add the same setting with different values; apply
 
 
 class Chosen(NamedTuple):
-    """The fixes that are carried out, those that are not, and what becomes of the files.
-
-    `steps` are fixes without edits, which somebody may carry out by hand.
-    """
+    """The fixes that are carried out, those that are not, and what becomes of the files."""
 
     taken: tuple[tuple[Reported, Fix], ...]
     left_out: tuple[Refusal, ...]

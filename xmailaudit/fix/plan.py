@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.tables.index_file import INDEXES
 
-from .choosing import pick_of
+from .wanted import pick_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.change import Change
     from xmailaudit.rules.finding import Fix, OutsideStep
 
-    from .choosing import Chosen, Pick, Refusal
+    from .choosing import Chosen
+    from .wanted import Pick, Refusal
 
 __all__ = ["Plan", "Step", "indexed_files"]
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from xmailaudit.messages import XMailAuditError, _, say
 
-from .choosing import Pick
+from .wanted import Pick
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from xmailaudit.audit.profile import Profile
     from xmailaudit.audit.report import Report
     from xmailaudit.fix.certificate_install import BroughtFile, Installation
-    from xmailaudit.fix.choosing import Wanted
     from xmailaudit.fix.export.exported import Exported
     from xmailaudit.fix.plan import Plan
     from xmailaudit.fix.transaction import Transaction
+    from xmailaudit.fix.wanted import Wanted
     from xmailaudit.mailroot.change import Change
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Message
@@ -173,8 +173,9 @@ class Session(NamedTuple):
         All rules are asked, whatever `wanted` selects, so that nothing that comes goes unseen.
         Raises UnseenFileError.
         """
-        from xmailaudit.fix.choosing import Wanted, choose
+        from xmailaudit.fix.choosing import choose
         from xmailaudit.fix.plan import Plan
+        from xmailaudit.fix.wanted import Wanted
 
         moment = posix(at)
         audited = self._auditing(moment, observer)

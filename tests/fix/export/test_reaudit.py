@@ -14,10 +14,11 @@ from tests.fix.made import state_in
 from tests.rules.rule_files import CASES, Case
 from tests.rules.test_samples import AT
 from xmailaudit.audit.selection import Selection
-from xmailaudit.fix.choosing import Wanted, choose
+from xmailaudit.fix.choosing import choose
 from xmailaudit.fix.export.config import configuration
 from xmailaudit.fix.export.writing import write_export
 from xmailaudit.fix.transaction import apply
+from xmailaudit.fix.wanted import Wanted
 from xmailaudit.rules.catalogue import entry_of
 from xmailaudit.session import Session, start
 

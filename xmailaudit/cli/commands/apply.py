@@ -35,7 +35,7 @@ def run(
     server_stopped: bool,
 ) -> int:
     """Make the plan's changes again and carry them out."""
-    from xmailaudit.fix.choosing import Wanted
+    from xmailaudit.fix.wanted import Wanted
     from xmailaudit.session import start
 
     kept = _read(plan)

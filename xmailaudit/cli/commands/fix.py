@@ -24,8 +24,8 @@ from xmailaudit.messages import _, say
 if TYPE_CHECKING:
     from xmailaudit.cli.console import Console
     from xmailaudit.cli.fixing import Pairs
-    from xmailaudit.fix.choosing import Wanted
     from xmailaudit.fix.plan import Plan
+    from xmailaudit.fix.wanted import Wanted
     from xmailaudit.session import Session
 
 __all__ = ["COMMAND"]
