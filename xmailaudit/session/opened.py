@@ -133,7 +133,9 @@ class Session(NamedTuple):
         files: list[Exported] = []
         for kind in what:
             if kind == CONFIG:
-                preview = self.preview_of(plan.changes, at=at, before=plan.before)
+                preview = self.preview_of(
+                    plan.changes, at=at, before=plan.before, observer=observer
+                )
                 files += configuration(self.root, words, plan, preview, changed_only=changed_only)
             else:
                 recommended = self.root.with_changes(plan.changes)
@@ -184,13 +186,18 @@ class Session(NamedTuple):
         return Plan(before, chosen)
 
     def preview_of(
-        self, changes: Iterable[Change], *, at: Moment = None, before: Report | None = None
+        self,
+        changes: Iterable[Change],
+        *,
+        at: Moment = None,
+        before: Report | None = None,
+        observer: Observer | None = None,
     ) -> Preview:
         """What changes of whole files would do; `before` is the audit of now, if there is one."""
         from xmailaudit.audit.preview import preview
 
         moment = posix(at)
-        audited = self._auditing(moment)
+        audited = self._auditing(moment, observer)
         before = before or audited(self.root)
         return preview(self.root, changes, audited, before=before, given=self._given(moment))
 

@@ -47,7 +47,8 @@ def run(
     if _differs(console, made, kept):
         return status.REFUSED
     fail_on = fail_on or status.threshold(session.profile)
-    preview = session.preview_of(made.changes, before=made.before)
+    with watching(console) as observer:
+        preview = session.preview_of(made.changes, before=made.before, observer=observer)
     console.out.write(shown(console, session, made, preview, "text", None))
     doing = Doing(session, made, preview, accepted, fail_on, stopped=server_stopped)
     if made.changes and not perform(console, doing):

@@ -77,7 +77,8 @@ def run(  # noqa: PLR0913  # one parameter an option
     if kept is not None:
         _keep(console, kept, session, made, wanted, **opening)
     fail_on = fail_on or status.threshold(session.profile)
-    preview = session.preview_of(made.changes, at=at, before=made.before)
+    with watching(console) as observer:
+        preview = session.preview_of(made.changes, at=at, before=made.before, observer=observer)
     deliver(console, file, shown(console, session, made, preview, format, file))
     if not apply or not made.changes:
         return status.of_report(of_selected(made.before, wanted), fail_on, strict=False)
