@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _
-from xmailaudit.report.text_layout import WIDTH, padded, width, wrap
+from xmailaudit.report.text_layout import padded, width, wrap
 
 from .command import Argument, Choice, Option
 
@@ -33,8 +33,8 @@ def command_help(command: Command, ctx: click.Context) -> str:
     usage = " ".join((ctx.command_path, *map(_usage, arguments), words(_("[options]"))))
     return _page(
         _head(command, usage, words),
-        _list(words(_("Arguments:")), [(str(p.metavar), words(p.about)) for p in arguments]),
-        _list(words(_("Options:")), [(_names(p), _explained(p, words)) for p in options]),
+        _list(words(_("Arguments:")), [(str(p.metavar), words(p.about)) for p in arguments], words),
+        _list(words(_("Options:")), [(_names(p), _explained(p, words)) for p in options], words),
         _examples(command, words),
     )
 
@@ -51,8 +51,8 @@ def group_help(group: Group, ctx: click.Context) -> str:
     usage = " ".join((ctx.command_path, words(_("COMMAND")), "…"))
     return _page(
         _head(group, usage, words),
-        _list(words(_("Commands:")), members),
-        _list(words(_("Options:")), [(_names(p), _explained(p, words)) for p in options]),
+        _list(words(_("Commands:")), members, words),
+        _list(words(_("Options:")), [(_names(p), _explained(p, words)) for p in options], words),
         _examples(group, words),
     )
 
@@ -67,13 +67,13 @@ def _head(command: Command | Group, usage: str, words: Words) -> Iterator[str]:
     yield ""
     summary = words(command.summary)
     sentence = words(_("{summary}."), summary=summary[:1].upper() + summary[1:])
-    yield from wrap(sentence, WIDTH)
+    yield from wrap(sentence, words.width)
     for paragraph in command.details:
         yield ""
-        yield from wrap(words(paragraph), WIDTH)
+        yield from wrap(words(paragraph), words.width)
 
 
-def _list(title: str, entries: list[tuple[str, str]]) -> Iterator[str]:
+def _list(title: str, entries: list[tuple[str, str]], words: Words) -> Iterator[str]:
     """A titled list of names and what they mean."""
     if not entries:
         return
@@ -84,7 +84,7 @@ def _list(title: str, entries: list[tuple[str, str]]) -> Iterator[str]:
         if width(label) + _INDENT > room:
             yield label
             label = ""
-        yield from wrap(about, WIDTH, first=padded(label, room))
+        yield from wrap(about, words.width, first=padded(label, room))
 
 
 def _examples(command: Command | Group, words: Words) -> Iterator[str]:

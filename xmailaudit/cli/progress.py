@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.audit.engine import Observer
 from xmailaudit.messages import _, say
-from xmailaudit.report.text_layout import WIDTH, padded, wrap
+from xmailaudit.report.text_layout import padded, wrap
 
 if TYPE_CHECKING:
     from xmailaudit.messages import Message
@@ -26,7 +26,7 @@ class Progress(Observer):
     def __init__(self, console: Console) -> None:
         self._console = console
         self._began = time.monotonic()
-        self._room = min(WIDTH, console.err.columns) - 1
+        self._room = min(console.words.width, console.err.columns) - 1
         self._shown = False
 
     def judging(self, rule_id: str, number: int, total: int) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import English, Message, render, say
 
 from .escape import for_terminal
+from .text_layout import WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -95,15 +96,21 @@ def language_of(environment: Mapping[str, str]) -> str:
 class Words:
     """Words a surface's sentences: calling it words a template, `message` a message.
 
-    `show` makes one piece of foreign text harmless there.
+    `show` makes one piece of foreign text harmless there; plain text is laid out in `width`
+    columns.
     """
 
-    __slots__ = ("_show", "translator")
+    __slots__ = ("_show", "translator", "width")
 
     def __init__(
-        self, translator: Translator, show: Callable[[str, Translator], str] = for_terminal
+        self,
+        translator: Translator,
+        show: Callable[[str, Translator], str] = for_terminal,
+        *,
+        width: int = WIDTH,
     ) -> None:
         self.translator = translator
+        self.width = width
         self._show = show
 
     def show(self, text: str) -> str:

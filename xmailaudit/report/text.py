@@ -29,7 +29,7 @@ from .summary import (
     unreadable,
 )
 from .text_finding import finding_lines
-from .text_layout import WIDTH, columns, wrap
+from .text_layout import columns, wrap
 from .text_style import PLAIN
 
 if TYPE_CHECKING:
@@ -89,10 +89,10 @@ def _exposure(report: Report, words: Words, style: Style) -> Iterator[str]:
 
 def _grade(report: Report, words: Words, style: Style) -> Iterator[str]:
     yield style("bold", words.message(grade(report)))
-    yield from wrap(words.message(counted(report)), WIDTH)
+    yield from wrap(words.message(counted(report)), words.width)
     if report.left_out:
-        yield from wrap(words(LEFT_OUT, count=report.left_out), WIDTH)
-    yield from wrap(words.message(audited(report)), WIDTH)
+        yield from wrap(words(LEFT_OUT, count=report.left_out), words.width)
+    yield from wrap(words.message(audited(report)), words.width)
 
 
 def _first(report: Report, words: Words, style: Style) -> Iterator[str]:
@@ -102,7 +102,7 @@ def _first(report: Report, words: Words, style: Style) -> Iterator[str]:
     yield ""
     yield style("bold", words.message(heading()))
     for number, step in enumerate(first_steps(report), 1):
-        yield from wrap(words.message(step), WIDTH, first=f"  {number}. ")
+        yield from wrap(words.message(step), words.width, first=f"  {number}. ")
 
 
 # ------------------------------------------------------------ what is hidden, what is open
@@ -116,7 +116,7 @@ def _hidden(report: Report, words: Words) -> Iterator[str]:
     for number, message in enumerate(about_baseline(report)):
         if number == 0:
             yield ""
-        yield from wrap(words.message(message), WIDTH)
+        yield from wrap(words.message(message), words.width)
 
 
 def _open(report: Report, words: Words) -> Iterator[str]:
@@ -127,7 +127,9 @@ def _open(report: Report, words: Words) -> Iterator[str]:
 
 def _listed(heading: Message, items: Iterable[Message], words: Words) -> Iterator[str]:
     """Items under a heading; nothing where there is none."""
-    lines = [line for item in items for line in wrap(words.message(item), WIDTH, first="  - ")]
+    lines = [
+        line for item in items for line in wrap(words.message(item), words.width, first="  - ")
+    ]
     if lines:
         yield ""
         yield words.message(heading)
@@ -140,7 +142,7 @@ def _listed(heading: Message, items: Iterable[Message], words: Words) -> Iterato
 def _closing(report: Report, words: Words) -> Iterator[str]:
     findings = report.counted
     if any(reported.finding.fixes for reported in findings):
-        yield from wrap(words(FIX_PROMISE), WIDTH)
+        yield from wrap(words(FIX_PROMISE), words.width)
     if findings:
         rule = findings[0].finding.rule.id
         template = _("More about a rule: {command}")

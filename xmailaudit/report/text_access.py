@@ -10,7 +10,7 @@ from xmailaudit.policy.shares import Share, file_of, host_names, shares
 
 from .location import location
 from .networks import described, without_doubles
-from .text_layout import WIDTH, wrap
+from .text_layout import wrap
 from .text_style import PLAIN
 
 if TYPE_CHECKING:
@@ -78,15 +78,17 @@ def _notes(
     if not heard:
         yield ""
         unheard = _UNHEARD if isinstance(table, AccessMap) else _NO_MAIL_WITHOUT_LOGIN
-        yield from wrap(words(unheard), WIDTH)
+        yield from wrap(words(unheard), words.width)
     if not works:
         yield ""
         template = _("SMTP-IpMapDropCode is not above 0: {file} refuses nobody.")
-        yield from wrap(words(template, file=file_of(table)), WIDTH)
+        yield from wrap(words(template, file=file_of(table)), words.width)
     rows = host_names(table)
     if rows:
         yield ""
-        yield from wrap(words(_("Not counted, as only a resolver knows their addresses:")), WIDTH)
+        yield from wrap(
+            words(_("Not counted, as only a resolver knows their addresses:")), words.width
+        )
     for row, name in rows:
         yield f"  {location(row.at(), words)}  {words.show(name)}"
 
@@ -96,8 +98,8 @@ def _share(share: Share, table: AccessMap | RelayTable, words: Words) -> Iterato
     where = words.show(file_of(table)) if share.row is None else location(share.row.at(), words)
     which = words(_("{place} (no row matches)"), place=where) if share.row is None else where
     networks = networks_message(described(share, MOST_LISTED))
-    yield from wrap(words.message(networks), WIDTH, first="  ", rest="    ")
-    yield from wrap(words.message(number_of(share.peers)), WIDTH, first=f"    {which}: ")
+    yield from wrap(words.message(networks), words.width, first="  ", rest="    ")
+    yield from wrap(words.message(number_of(share.peers)), words.width, first=f"    {which}: ")
 
 
 def networks_message(found: Described | None) -> Message:

@@ -10,7 +10,7 @@ from xmailaudit.policy.tls.inspection import Dates, Role
 
 from .certificate_dates import day, days_behind, days_left
 from .text_decision import trace_lines
-from .text_layout import WIDTH, wrap
+from .text_layout import wrap
 from .text_style import PLAIN
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def certificate_text(found: Inspection, words: Words, style: Style = PLAIN) -> I
     if found.serving.trace:
         yield from trace_lines(found.serving.trace, words, indent=2, rows=False)
     for missing in found.serving.missing:
-        yield from wrap(words.message(missing), WIDTH, first="  - ")
+        yield from wrap(words.message(missing), words.width, first="  - ")
     yield ""
     yield from _file_lines(found, words, style)
     yield ""
@@ -63,7 +63,7 @@ def certificate_text(found: Inspection, words: Words, style: Style = PLAIN) -> I
     for message in _trust(found):
         yield from _listed(message, words)
     yield ""
-    yield from wrap(words.message(_library(found)), WIDTH)
+    yield from wrap(words.message(_library(found)), words.width)
 
 
 def _titled(file: str, found: Inspection, words: Words) -> str:
@@ -73,7 +73,7 @@ def _titled(file: str, found: Inspection, words: Words) -> str:
 
 
 def _listed(message: Message, words: Words) -> list[str]:
-    return wrap(words.message(message), WIDTH, first="  ", rest="    ")
+    return wrap(words.message(message), words.width, first="  ", rest="    ")
 
 
 # ------------------------------------------------------------ server.cert
@@ -113,7 +113,7 @@ def _presented(number: int, one: Presented, at: float, words: Words) -> Iterator
         say(_("signed over {digest}"), digest=certificate.hash_name or say(_("no digest"))),
     ]
     for detail in filter(None, details):
-        yield from wrap(words.message(detail), WIDTH, first="     ", rest="       ")
+        yield from wrap(words.message(detail), words.width, first="     ", rest="       ")
 
 
 def validity(one: Presented, at: float) -> Message:

@@ -10,7 +10,7 @@ from xmailaudit.policy.questions import Auth, Connect, List, Relay, Route
 
 from .location import location
 from .place import shown_place
-from .text_layout import WIDTH, excerpt, wrap
+from .text_layout import excerpt, wrap
 from .text_style import PLAIN
 
 if TYPE_CHECKING:
@@ -33,11 +33,13 @@ def decision_text(
     question: Question, decision: Decision, words: Words, style: Style = PLAIN
 ) -> Iterator[str]:
     """The lines that answer a question."""
-    first, *rest = wrap(words.message(answered(question, decision)), WIDTH)
+    first, *rest = wrap(words.message(answered(question, decision)), words.width)
     yield style(_LOOKS[decision.answer], first)
     yield from rest
     if decision.reply is not None:
-        yield from wrap(words(_("The server answers: {reply}"), reply=str(decision.reply)), WIDTH)
+        yield from wrap(
+            words(_("The server answers: {reply}"), reply=str(decision.reply)), words.width
+        )
     if decision.trace:
         yield ""
         yield from trace_lines(decision.trace, words, indent=2, rows=True)
@@ -47,7 +49,7 @@ def decision_text(
         yield ""
         yield words(_("It depends on what is not known:"))
         for missing in decision.missing:
-            yield from wrap(words.message(missing), WIDTH, first="  - ")
+            yield from wrap(words.message(missing), words.width, first="  - ")
 
 
 def _path_lines(path: Node, trace: tuple[Step, ...], words: Words) -> Iterator[str]:
@@ -172,8 +174,8 @@ def trace_lines(
     for step in trace:
         where = "" if step.place is None else f"{location(step.place, words)}: "
         reason = words.message(step.reason)
-        yield from wrap(where + reason, WIDTH, first=f"{margin}- ", rest=f"{margin}  ")
+        yield from wrap(where + reason, words.width, first=f"{margin}- ", rest=f"{margin}  ")
         if rows and step.place is not None and step.place.line is not None:
-            room = WIDTH - indent - 4
+            room = words.width - indent - 4
             row = shown_place(step.place).row or ""
             yield f"{margin}    {excerpt(row, None, room).row}"

@@ -15,7 +15,7 @@ from .labels import ACTIONS, ANSWERS, ORIGINS, SEVERITIES
 from .networks import described_within
 from .text_access import MOST_LISTED, networks_message, number_of
 from .text_decision import answered
-from .text_layout import WIDTH, wrap
+from .text_layout import wrap
 from .text_style import PLAIN
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def diff_text(found: Difference, words: Words, style: Style = PLAIN) -> str:
 
 
 def _lines(found: Difference, words: Words, style: Style) -> Iterator[str]:
-    yield from wrap(words.message(_side(_("Before: {side}"), found.before)), WIDTH)
-    yield from wrap(words.message(_side(_("After: {side}"), found.after)), WIDTH)
+    yield from wrap(words.message(_side(_("Before: {side}"), found.before)), words.width)
+    yield from wrap(words.message(_side(_("After: {side}"), found.after)), words.width)
     yield from findings_lines(NEW, found.new, words, style)
     if found.access is not None:
         yield ""
@@ -93,7 +93,7 @@ def findings_lines(
     yield ""
     yield style("bold", words(heading, count=len(found)))
     for one in found[:_MOST]:
-        yield from wrap(words.message(_finding(one)), WIDTH, first="  - ")
+        yield from wrap(words.message(_finding(one)), words.width, first="  - ")
     if len(found) > _MOST:
         yield "  " + words(_MORE, more=len(found) - _MOST)
 
@@ -125,7 +125,7 @@ def _change(change: AccessChange | Unknown, target: Target | None, words: Words)
     if not isinstance(change, AccessChange):
         template = _("{service}: nobody can tell, for {file} cannot be read: {reason}")
         told = words(template, service=change.service, file=change.file, reason=change.reason)
-        yield from wrap(told, WIDTH, first="  - ")
+        yield from wrap(told, words.width, first="  - ")
         return
     relays = change.service == RELAY
     gained = change.gained, change.after, change.gained_witness
@@ -142,12 +142,12 @@ def _change(change: AccessChange | Unknown, target: Target | None, words: Words)
                 networks=_networks(peers, whole),
                 number=number_of(peers),
             )
-            yield from wrap(told, WIDTH, first="  - ")
+            yield from wrap(told, words.width, first="  - ")
             if witness is not None:
                 yield from _witness(witness, target, words)
     if change.undecided and (change.gained or change.lost):
         template = _("rows with host names are not counted: only a resolver knows their addresses")
-        yield from wrap(words(template), WIDTH, first="    ")
+        yield from wrap(words(template), words.width, first="    ")
 
 
 def _networks(peers: AddressSet, whole: AddressSet) -> Message:
@@ -163,8 +163,8 @@ def _witness(witness: Witnessed, target: Target | None, words: Words) -> Iterato
     """What XMail said and says to one of them, and the command that shows it."""
     before = answered(witness.question, witness.before)
     after = answered(witness.question, witness.after)
-    yield from wrap(words(_("before: {answer}"), answer=before), WIDTH, first="    ")
-    yield from wrap(words(_("after: {answer}"), answer=after), WIDTH, first="    ")
+    yield from wrap(words(_("before: {answer}"), answer=before), words.width, first="    ")
+    yield from wrap(words(_("after: {answer}"), answer=after), words.width, first="    ")
     if target is not None:
         command = escaped(shell_line(question_command(witness.question, target)))
         yield f"    {words(_('See for yourself:'))} {command}"
@@ -186,7 +186,7 @@ def exposure_lines(changes: Sequence[ExposureChange], words: Words, style: Style
             before=_said(_WORDS, change.before),
             after=_said(_WORDS, change.after),
         )
-        yield from wrap(told, WIDTH, first="  - ")
+        yield from wrap(told, words.width, first="  - ")
 
 
 def _said(known: dict[str, str], name: str) -> Message | str:

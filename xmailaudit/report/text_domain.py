@@ -10,7 +10,7 @@ from xmailaudit.policy.routing.node import Event
 
 from .location import location
 from .route_words import happens
-from .text_layout import WIDTH, wrap
+from .text_layout import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +32,8 @@ def name_lines(domain: str, name: Name, decision: Decision | None, words: Words)
     """A name, the row it comes from, and what becomes of its mail."""
     where = "" if name.place is None else f" ({location(name.place, words)})"
     shown = words.message(_named(domain, name))
-    yield from wrap(f"{shown}{where}", WIDTH, rest="  ")
-    yield from wrap(words.message(outcome(decision)), WIDTH, first="    ")
+    yield from wrap(f"{shown}{where}", words.width, rest="  ")
+    yield from wrap(words.message(outcome(decision)), words.width, first="    ")
 
 
 def _named(domain: str, name: Name) -> Message:

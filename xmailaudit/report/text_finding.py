@@ -17,7 +17,7 @@ from .location import location
 from .place import shown_place
 from .shown_fix import changes, shown_fix
 from .text_decision import answered, trace_lines
-from .text_layout import WIDTH, excerpt, wrap
+from .text_layout import excerpt, wrap
 from .text_style import PLAIN
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ def finding_lines(
     """The lines of a finding."""
     finding = reported.finding
     yield heading(reported, words, style)
-    yield from wrap(words.message(finding.message), WIDTH, first=" " * _INDENT)
+    yield from wrap(words.message(finding.message), words.width, first=" " * _INDENT)
     yield from _rows(finding, root, words, style)
-    yield from _labelled(words(_("Why:")), words(finding.rule.summary))
+    yield from _labelled(words(_("Why:")), words(finding.rule.summary), words)
     if finding.witness is not None:
         yield from _proof(finding.witness, target, words)
     for number, fix in enumerate(finding.fixes):
@@ -87,11 +87,11 @@ def _rows(finding: Finding, root: MailRoot, words: Words, style: Style) -> Itera
     else:
         yield " " * _INDENT + location(first, words)
         shown = shown_place(first)
-        picture = excerpt(shown.row or "", shown.mark, WIDTH - len(_BAR))
+        picture = excerpt(shown.row or "", shown.mark, words.width - len(_BAR))
         yield _BAR + picture.row
         yield _BAR + style("marks", picture.marks)
     if others:
-        yield from wrap(words.message(also(finding, words)), WIDTH, first=" " * _INDENT)
+        yield from wrap(words.message(also(finding, words)), words.width, first=" " * _INDENT)
     yield ""
 
 
@@ -127,7 +127,7 @@ def also(finding: Finding, words: Words) -> Message:
 def _proof(witness: Witness, target: Target, words: Words) -> Iterator[str]:
     proof = answered(witness.question, witness.decision)
     yield ""
-    yield from _labelled(words(_("Proof:")), words.message(proof))
+    yield from _labelled(words(_("Proof:")), words.message(proof), words)
     yield from trace_lines(witness.decision.trace, words, indent=_INDENT * 2)
     # On one line, however long: it is there to be copied.
     command = escaped(shell_line(witness_command(witness, target)))
@@ -144,10 +144,12 @@ def _what_to_do(fix: Fix, root: MailRoot, words: Words, *, first: bool) -> Itera
     template = _("{title} ({applicability})")
     applicability = say(APPLICABILITIES[shown.applicability])
     title = words(template, title=shown.title, applicability=applicability)
-    yield from _labelled(words(_("What to do:") if first else _("Or:")), title)
+    yield from _labelled(words(_("What to do:") if first else _("Or:")), title, words)
     if shown.question is not None:
         question = words.message(shown.question)
-        yield from wrap(words(_("To choose: {question}"), question=question), WIDTH, first=_MARGIN)
+        yield from wrap(
+            words(_("To choose: {question}"), question=question), words.width, first=_MARGIN
+        )
     yield from _steps(shown.before, words)
     yield from _edit_lines(shown.edits, words)
     if shown.more:
@@ -157,7 +159,7 @@ def _what_to_do(fix: Fix, root: MailRoot, words: Words, *, first: bool) -> Itera
 
 def _steps(steps: Iterable[OutsideStep], words: Words) -> Iterator[str]:
     for step in steps:
-        yield from wrap(words.message(step.what), WIDTH, first=f"{_MARGIN}- ")
+        yield from wrap(words.message(step.what), words.width, first=f"{_MARGIN}- ")
 
 
 def _edit_lines(edits: Iterable[ShownEdit], words: Words) -> Iterator[str]:
@@ -171,9 +173,9 @@ def _edit_lines(edits: Iterable[ShownEdit], words: Words) -> Iterator[str]:
             yield f"{_MARGIN}  {words(change.note)}"
             continue
         lead = f"{_MARGIN}{change.number:>4} {change.sign} "
-        yield (lead + excerpt(change.text, change.mark, WIDTH - len(lead)).row).rstrip()
+        yield (lead + excerpt(change.text, change.mark, words.width - len(lead)).row).rstrip()
 
 
-def _labelled(label: str, text: str) -> Iterator[str]:
+def _labelled(label: str, text: str, words: Words) -> Iterator[str]:
     """A sentence behind a label that stands out by its place."""
-    yield from wrap(text, WIDTH, first=f"{' ' * _INDENT}{label} ", rest=" " * _INDENT * 2)
+    yield from wrap(text, words.width, first=f"{' ' * _INDENT}{label} ", rest=" " * _INDENT * 2)

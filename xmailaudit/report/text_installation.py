@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _
 
 from .text_certificate import key_message, validity
-from .text_layout import WIDTH, wrap
+from .text_layout import wrap
 from .text_style import PLAIN
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def installation_lines(
         head = words(
             _("{number}. {subject}"), number=number, subject=one.certificate.subject or "-"
         )
-        yield from wrap(head, WIDTH, first="  ", rest="     ")
+        yield from wrap(head, words.width, first="  ", rest="     ")
         for detail in (validity(one, found.at), key_message(one.certificate.key)):
-            yield from wrap(words.message(detail), WIDTH, first="     ", rest="       ")
+            yield from wrap(words.message(detail), words.width, first="     ", rest="       ")
     for remark in remarks:
-        yield from wrap(words.message(remark), WIDTH, first="  - ")
+        yield from wrap(words.message(remark), words.width, first="  - ")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, plural
 
 from .location import location
-from .text_layout import WIDTH, wrap
+from .text_layout import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,16 +22,18 @@ __all__ = ["posting_lines"]
 
 def posting_lines(posting: Posting, words: Words) -> Iterator[str]:
     """Who may post, and what the copies look like."""
-    yield from wrap(_who(posting, words), WIDTH)
+    yield from wrap(_who(posting, words), words.width)
     for poster in posting.posters:
         how = words(_how(poster), address=poster.address)
-        yield from wrap(f"{location(poster.place, words)}: {how}", WIDTH, first="  - ")
+        yield from wrap(f"{location(poster.place, words)}: {how}", words.width, first="  - ")
     if posting.total > len(posting.posters):
         yield f"  - {words(_('and {count} more'), count=posting.total - len(posting.posters))}"
     if posting.sender is None:
         yield words(_("The copies keep the sender of the post."))
     else:
-        yield from wrap(words(_("The copies come from <{sender}>."), sender=posting.sender), WIDTH)
+        yield from wrap(
+            words(_("The copies come from <{sender}>."), sender=posting.sender), words.width
+        )
     if posting.reply_to:
         yield words(_("A Reply-To with the list's address is put in front."))
 

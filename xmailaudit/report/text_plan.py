@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.messages import _, plural, say
 
-from .text_layout import WIDTH, wrap
+from .text_layout import wrap
 from .text_style import PLAIN
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def plan_lines(part: PlanPart, words: Words, style: Style = PLAIN) -> Iterator[s
 
 
 def _heading(message: Message, words: Words, style: Style) -> Iterator[str]:
-    for line in wrap(words.message(message), WIDTH):
+    for line in wrap(words.message(message), words.width):
         yield style("bold", line)
 
 
@@ -112,7 +112,7 @@ def _items(said: tuple[Said, ...], words: Words, *, numbered: bool) -> Iterator[
     for number, (line, times) in enumerate(list(lines.items())[:_MOST], 1):
         often = f" (×{times})" if times > 1 and not numbered else ""
         mark = f"  {number}. " if numbered else "  - "
-        yield from wrap(line + often, WIDTH, first=mark, rest=" " * len(mark))
+        yield from wrap(line + often, words.width, first=mark, rest=" " * len(mark))
     if len(lines) > _MOST:
         yield "  " + words(_MORE, more=len(lines) - _MOST)
 

@@ -15,7 +15,7 @@ from .labels import SEVERITIES
 from .text_access import number_of
 from .text_decision import answered
 from .text_diff import NEW, NOT_JUDGED, access_lines, exposure_lines, findings_lines
-from .text_layout import WIDTH, wrap
+from .text_layout import wrap
 from .text_style import PLAIN
 from .unified import unified_text
 
@@ -96,7 +96,7 @@ def _milder(preview: Preview, words: Words, style: Style) -> Iterator[str]:
             before=say(SEVERITIES[old.severity]),
             after=say(SEVERITIES[new.severity]),
         )
-        yield from wrap(told, WIDTH, first="  - ")
+        yield from wrap(told, words.width, first="  - ")
 
 
 # ------------------------------------------------------------ access
@@ -112,7 +112,7 @@ def balance_lines(preview: Preview, words: Words) -> Iterator[str]:
     """How many gain and lose each service, then who."""
     told = [message for change in preview.access for message in _balance(change)]
     for message in told or [say(_("nobody gains or loses any"))]:
-        yield from wrap(words.message(message), WIDTH, first="  - ")
+        yield from wrap(words.message(message), words.width, first="  - ")
     yield from access_lines(preview.access, preview.before.target, words)
 
 
@@ -155,9 +155,9 @@ def _decisions(changed: tuple[ChangedDecision, ...], words: Words, style: Style)
                 words(_("then: {answer}"), answer=after),
             ]
         first, *rest = told
-        yield from wrap(first, WIDTH, first="  - ")
+        yield from wrap(first, words.width, first="  - ")
         for line in rest:
-            yield from wrap(line, WIDTH, first="    ")
+            yield from wrap(line, words.width, first="    ")
     if len(changed) > _MOST:
         yield "  " + words(_MORE, more=len(changed) - _MOST)
 
@@ -166,14 +166,14 @@ def _promise(preview: Preview, words: Words) -> Iterator[str]:
     yield ""
     if preview.keeps_the_promise:
         template = _("Safe: nobody gains access, and mail goes where it went.")
-        yield from wrap(words(template), WIDTH)
+        yield from wrap(words(template), words.width)
         return
     yield words(_("Look at it before you apply it:"))
     for message in preview.broken:
-        yield from wrap(words.message(message), WIDTH, first="  - ")
+        yield from wrap(words.message(message), words.width, first="  - ")
     if preview.come:
         template = _("findings come that were not there")
-        yield from wrap(words(template), WIDTH, first="  - ")
+        yield from wrap(words(template), words.width, first="  - ")
     if preview.left_open:
         template = _("findings could not be judged any more")
-        yield from wrap(words(template), WIDTH, first="  - ")
+        yield from wrap(words(template), words.width, first="  - ")

@@ -8,7 +8,7 @@ from xmailaudit.messages import _
 
 from .location import location
 from .route_words import happens
-from .text_layout import WIDTH, wrap
+from .text_layout import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +33,9 @@ def route_tree(node: Node, words: Words, *, indent: str = "  ") -> Iterator[str]
 def _node(node: Node, words: Words, *, first: str, rest: str) -> Iterator[str]:
     rest = rest[:MOST_INDENT]
     below = rest + ("|  " if node.children else "   ")
-    yield from wrap(_headline(node, words), WIDTH, first=first, rest=below)
+    yield from wrap(_headline(node, words), words.width, first=first, rest=below)
     for note in _notes(node, words):
-        yield from wrap(note, WIDTH, first=f"{below}  ", rest=f"{below}    ")
+        yield from wrap(note, words.width, first=f"{below}  ", rest=f"{below}    ")
     shown = node.children[:MOST_CHILDREN]
     left = len(node.children) - len(shown)
     for number, child in enumerate(shown):

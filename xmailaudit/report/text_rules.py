@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _
 
-from .text_layout import WIDTH, wrap
+from .text_layout import wrap
 from .text_style import PLAIN
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def catalogue_text(entries: Iterable[Entry], words: Words) -> Iterator[str]:
     """Every rule with its severity and, below it, the sentence that sums it up."""
     for entry in entries:
         yield f"{entry.id}  {entry.name}  {words(_SEVERITIES[entry.severity])}{_fix(entry, words)}"
-        yield from wrap(words(entry.summary), WIDTH, first="        ")
+        yield from wrap(words(entry.summary), words.width, first="        ")
 
 
 _SEVERITIES = {
@@ -108,7 +108,7 @@ def _paragraph(block: list[str], words: Words) -> Iterator[str]:
             items.append(("- " if sign else "", []))
         items[-1][1].append(text.removeprefix(sign))
     for sign, lines in items:
-        yield from wrap(_worded(" ".join(lines), words), WIDTH, first=sign)
+        yield from wrap(_worded(" ".join(lines), words), words.width, first=sign)
 
 
 def _worded(text: str, words: Words) -> str:

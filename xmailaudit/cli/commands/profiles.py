@@ -24,11 +24,11 @@ def run(console: Console, *, format: str) -> int:  # noqa: A002  # the option's 
 
         console.out.write(json_text([{"name": name, "about": about} for name, about in listed]))
         return status.DONE
-    from xmailaudit.report.text_layout import WIDTH, wrap
+    from xmailaudit.report.text_layout import wrap
 
     room = max(len(name) for name, _about in listed) + 2
     for name, about in listed:
-        for line in wrap(about, WIDTH, first=name.ljust(room)):
+        for line in wrap(about, console.words.width, first=name.ljust(room)):
             console.out.line(line)
     return status.DONE
 
