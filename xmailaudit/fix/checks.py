@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from .disk.tree import Status, Tree
 
-__all__ = ["Examined", "examine"]
+__all__ = ["Examined", "examine", "obstacle"]
 
 _NO_NAME = _("{file} names no file of the MailRoot")
 _LINK = _("{file} is a link; put a file in its place, or change the file it leads to by hand")
@@ -77,6 +77,23 @@ def examine(tree: Tree, changes: Iterable[Change], identifier: str) -> Examined:
     if problems:
         raise RefusedError(*problems)
     return Examined(tuple(entries), tuple(checks.made.values()))
+
+
+def obstacle(tree: Tree, path: str, status: Status) -> Message | None:
+    """Why a file that is there cannot be replaced, whatever by; its folder is not looked at."""
+    template = _not_plain(status)
+    if template is None and status.owner is not None and not tree.can_give(status.owner):
+        template = _OWNER
+    if template is None and not tree.may_write(path):
+        template = _READ_ONLY
+    return None if template is None else say(template, file=path)
+
+
+def _not_plain(status: Status) -> Template | None:
+    """What is wrong with what a name stands for."""
+    if status.kind is not Kind.FILE:
+        return _LINK if status.kind is Kind.LINK else _NO_FILE
+    return _HARD_LINK if status.links > 1 else None
 
 
 class _Checks:
@@ -136,10 +153,9 @@ class _Checks:
         return self._with_mode(change, status)
 
     def _require_plain(self, change: Change, status: Status) -> None:
-        if status.kind is not Kind.FILE:
-            _refuse(_LINK if status.kind is Kind.LINK else _NO_FILE, change)
-        if status.links > 1:
-            _refuse(_HARD_LINK, change)
+        template = _not_plain(status)
+        if template is not None:
+            _refuse(template, change)
 
     def _with_mode(self, change: Change, status: Status) -> Entry:
         """An entry of something that is there."""

@@ -6,6 +6,7 @@ MailRoot has a folder of its own, with its journals and a file to lock.
 
 from __future__ import annotations
 
+import errno
 import os
 from hashlib import sha256
 from pathlib import Path
@@ -62,6 +63,23 @@ class StateFolder(NamedTuple):
             self.disk.make_private(folder)
             self._expect_private(folder)
             return self.disk.open(folder)
+        except (OSError, ValueError) as error:
+            raise self._unusable(error) from None
+
+    def expect_usable(self, mail_root: str) -> None:
+        """Raise JournalError where no journal of a MailRoot could be kept; nothing is made."""
+        try:
+            real = Path(os.path.realpath(self.path))
+            if _lies_in(real, mail_root):
+                raise JournalError(say(_INSIDE, path=shown(self.path)))
+            own = (real / _key(mail_root), real)
+            there = [folder for folder in (*own, *real.parents) if folder.exists()]
+            for folder in there:
+                if folder in own:
+                    self._expect_private(folder)
+            with self.disk.open(there[0]) as tree:
+                if tree.is_read_only("") or not tree.may_write(""):
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         except (OSError, ValueError) as error:
             raise self._unusable(error) from None
 

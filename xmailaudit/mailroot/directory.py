@@ -20,6 +20,7 @@ from .meant import LANDMARKS, above, below, is_mail_root
 from .real_folder import real_folder
 from .regular_file import TooLargeError, pieces_of_regular, read_regular
 from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKind, Unseen
+from .watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +68,7 @@ class DirectorySource:
         self._root = real_folder(path, self.location)
         self._prefix = self._root.rstrip(_SEPARATOR) + _SEPARATOR
         self._folder: tuple[bytes, bytes] = (b"", self._prefix)
+        self._watch = Watch()
         self._expect_landmarks()
 
     @property
@@ -76,7 +78,7 @@ class DirectorySource:
 
     def read(self, path: str, /) -> Content:
         """The bytes of a file; a folder counts as absent."""
-        found = ABSENT if path.endswith("/") else self._find(path)
+        found = ABSENT if path.endswith("/") else self._noted(path)
         if not isinstance(found, _Found):
             return found
         if stat.S_ISDIR(found.status.st_mode):
@@ -93,7 +95,7 @@ class DirectorySource:
 
     def pieces(self, path: str, /) -> Iterator[bytes] | Absent | Unseen:
         """The bytes of a file of any size, piece by piece; the iterator raises UnseenFileError."""
-        found = self._find(path)
+        found = self._noted(path)
         if not isinstance(found, _Found):
             return found
         if not stat.S_ISREG(found.status.st_mode):
@@ -108,20 +110,23 @@ class DirectorySource:
 
     def entries(self, folder: str, /) -> tuple[Entry, ...] | Absent | Unseen:
         """The names in a folder, sorted by their bytes."""
-        found = self._find(folder)
+        found = self._noted(folder, listing=True)
         if not isinstance(found, _Found):
             return found
         if not stat.S_ISDIR(found.status.st_mode):
             return ABSENT
         try:
             with os.scandir(found.path) as listing:
-                return tuple(sorted(self._entry(entry) for entry in listing))
+                entries = tuple(sorted(self._entry(entry) for entry in listing))
         except OSError as error:
             return failure_of(error)
+        if not folder:
+            self._watch.note_names([entry.name for entry in entries])
+        return entries
 
     def names(self, folder: str, /) -> Iterator[Name] | Absent | Unseen:
         """The names in a folder one by one, with modes; the iterator raises UnseenFileError."""
-        found = self._find(folder)
+        found = self._noted(folder, listing=True)
         if not isinstance(found, _Found):
             return found
         if not stat.S_ISDIR(found.status.st_mode):
@@ -162,7 +167,7 @@ class DirectorySource:
 
     def metadata(self, path: str, /) -> Metadata | Absent | Unseen:
         """What the system knows of a file or folder; modes and owners on POSIX systems only."""
-        found = self._find(path)
+        found = self._noted(path)
         if not isinstance(found, _Found):
             return found
         status = found.status
@@ -178,6 +183,22 @@ class DirectorySource:
     def shows_all(self, _file: str, /) -> bool:
         """What a folder does not show is not there."""
         return True
+
+    def stale(self) -> tuple[str, ...]:
+        """What changed of all that was asked for, sorted; `watch` says what is not looked after."""
+        return self._watch.changed(lambda path: _known(self._find(path)), self._names_now)
+
+    def _names_now(self) -> list[str] | None:
+        try:
+            with os.scandir(self._root) as listing:
+                return [self._entry(entry).name for entry in listing]
+        except OSError:
+            return None
+
+    def _noted(self, path: str, *, listing: bool = False) -> _Found | Absent | Unseen:
+        found = self._find(path)
+        self._watch.note(path, _known(found), listing=listing)
+        return found
 
     # ------------------------------------------------------------ what a name leads to
 
@@ -275,6 +296,10 @@ class DirectorySource:
             ),
             **known,
         )
+
+
+def _known(found: _Found | Absent | Unseen) -> os.stat_result | Absent | Unseen:
+    return found.status if isinstance(found, _Found) else found
 
 
 def _kind(mode: int) -> FileKind:

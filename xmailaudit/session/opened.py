@@ -228,6 +228,29 @@ class Session(NamedTuple):
             return None
         return Path(path)
 
+    def stale(self) -> tuple[str, ...]:
+        """The files and folders that changed on the disk since they were read here, sorted.
+
+        "." is the MailRoot itself.  Nothing is read for it, and no account is looked at by itself:
+        what a server writes at work is left out, and so is most of many thousand accounts.
+        """
+        look: Callable[[], tuple[str, ...]] | None = getattr(self.root.source, "stale", None)
+        return () if look is None else look()
+
+    def hindrance(self) -> Message | None:
+        """Why no file can be changed here, so that fixes can only be exported; None: they can be.
+
+        Nothing is written to find out.
+        """
+        from xmailaudit.fix.hindrance import hindrance
+
+        folder = self.folder
+        return self._no_folder() if folder is None else hindrance(folder, state_folder)
+
+    def _no_folder(self) -> Message:
+        template = _("{target} is no folder in which files can be changed")
+        return say(template, target=self.root.source.location)
+
     def carry_out(self, changes: Iterable[Change], label: Iterable[str]) -> Transaction:
         """Change files of `folder`, all of them or none; `undo` takes that back.
 
@@ -238,8 +261,7 @@ class Session(NamedTuple):
 
         folder = self.folder
         if folder is None:
-            template = _("{target} is no folder in which files can be changed")
-            raise RefusedError(say(template, target=self.root.source.location))
+            raise RefusedError(self._no_folder())
         return apply(folder, changes, tuple(label), state=state_folder())
 
     def signs_of_life(self) -> tuple[Sign, ...]:
