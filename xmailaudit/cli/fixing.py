@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.audit.threshold import THRESHOLDS
 from xmailaudit.messages import Listing, _, say
 
 from . import status
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
     import click
 
-    from xmailaudit.audit.preview import Preview
     from xmailaudit.audit.report import Report, Reported
     from xmailaudit.fix.transaction import Transaction
     from xmailaudit.fix.wanted import Wanted
+    from xmailaudit.network.sign import Sign
     from xmailaudit.session import Session
 
     from .console import Console
@@ -29,10 +30,8 @@ __all__ = [
     "accepting_options",
     "expect_known",
     "fixing_options",
-    "not_accepted",
     "refuse",
     "require_folder",
-    "served",
     "stopped_option",
     "tell_done",
     "tell_served",
@@ -82,7 +81,7 @@ def accepting_options() -> tuple[click.Parameter, ...]:
         ),
         Option(
             "--fail-on",
-            type=Choice(*status.THRESHOLDS),
+            type=Choice(*THRESHOLDS),
             about=_("the severity from which on a finding counts; else the profile's (high)"),
         ),
     )
@@ -168,19 +167,6 @@ def require_folder(session: Session) -> None:
         raise CommandLineError(say(template, target=session.root.source.location))
 
 
-def not_accepted(preview: Preview, accepted: tuple[str, ...], fail_on: str) -> tuple[Reported, ...]:
-    """The findings that come, count, and that nobody accepts."""
-    from xmailaudit.audit.selection import Selection
-
-    fine = Selection.parse(accepted) if accepted else None
-    return tuple(
-        one
-        for one in preview.come
-        if status.counts(one.severity, fail_on)
-        and (fine is None or not fine.takes(one.finding.rule.id))
-    )
-
-
 def refuse(console: Console, worse: Sequence[Reported]) -> int:
     """Name each finding that stops it, and how to accept it."""
     for one in worse:
@@ -194,20 +180,12 @@ def refuse(console: Console, worse: Sequence[Reported]) -> int:
     return status.REFUSED
 
 
-def served(console: Console, session: Session, indexed: Sequence[str]) -> bool:
-    """Whether a running server would read changed tables by a stale index; says what was seen."""
-    signs = session.signs_of_life() if indexed else ()
-    if signs:
-        tell_served(console, indexed[0], tuple(sign.message for sign in signs))
-    return bool(signs)
-
-
-def tell_served(console: Console, file: str, signs: Sequence[object]) -> None:
+def tell_served(console: Console, indexed: Sequence[str], signs: Sequence[Sign]) -> None:
     """Why an indexed table is not changed now."""
     console.tell(
         _("{file} has an index: nothing is changed while XMail may run ({sign})"),
-        file=file,
-        sign=signs[0],
+        file=indexed[0],
+        sign=signs[0].message,
     )
     console.tell(_("stop XMail and do it again; --server-stopped is for where it looks wrong"))
 

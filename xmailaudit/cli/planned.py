@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.report.text_style import PLAIN
 
-from .fixing import not_accepted, refuse, served, tell_done
+from .fixing import refuse, tell_done, tell_served
 
 if TYPE_CHECKING:
     from xmailaudit.audit.preview import Preview
     from xmailaudit.audit.report import Report
     from xmailaudit.fix.plan import Plan
     from xmailaudit.fix.wanted import Wanted
-    from xmailaudit.report.text_plan import PlanPart
     from xmailaudit.session import Session
 
     from .console import Console
@@ -37,11 +36,14 @@ def perform(console: Console, doing: Doing) -> bool:
 
     Raises RefusedError, JournalError and UnfinishedError.
     """
-    worse = not_accepted(doing.preview, doing.accepted, doing.fail_on)
-    if worse:
-        refuse(console, worse)
+    against = doing.session.objections(
+        doing.preview, accepted=doing.accepted, fail_on=doing.fail_on, stopped=doing.stopped
+    )
+    if against.worse:
+        refuse(console, against.worse)
         return False
-    if not doing.stopped and served(console, doing.session, doing.plan.indexed):
+    if against.signs:
+        tell_served(console, against.indexed, against.signs)
         return False
     transaction = doing.session.carry_out(doing.plan.changes, doing.plan.label)
     tell_done(console, transaction)
@@ -57,8 +59,10 @@ def shown(
     file: str | None,
 ) -> str:
     """The plan and its preview, as text or JSON."""
+    from xmailaudit.session import plan_part
+
     words = console.words
-    part = _part(plan)
+    part = plan_part(plan)
     if form == "json":
         from xmailaudit.report.json_preview import json_preview
         from xmailaudit.report.text_plan import plan_json
@@ -73,26 +77,6 @@ def shown(
     style = console.style() if file is None else PLAIN
     return preview_text(
         preview, session.root, words, style, plan_part=plan_lines(part, words, style)
-    )
-
-
-def _part(plan: Plan) -> PlanPart:
-    from xmailaudit.report.text_plan import PlanPart, Said
-
-    return PlanPart(
-        fixes=tuple(
-            Said(one.finding.rule.id, fix.title, fix.id, one.fingerprint) for one, fix in plan.taken
-        ),
-        left_out=tuple(
-            Said(
-                one.reported.finding.rule.id,
-                one.reason,
-                fingerprint=one.reported.fingerprint,
-                why=one.why.value,
-            )
-            for one in plan.left_out
-        ),
-        steps=tuple(Said(one.rule, one.step.what) for one in plan.steps),
     )
 
 

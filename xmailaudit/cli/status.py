@@ -16,15 +16,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, assert_never
 
+from xmailaudit.audit.threshold import counting
 from xmailaudit.policy.decision import Answer
 
 if TYPE_CHECKING:
     from xmailaudit.audit.diff import Difference
-    from xmailaudit.audit.profile import Profile
     from xmailaudit.audit.report import Report
     from xmailaudit.messages import XMailAuditError
     from xmailaudit.policy.tls.inspection import Inspection
-    from xmailaudit.rules.finding import Severity
 
 __all__ = [
     "CANNOT_TELL",
@@ -36,16 +35,13 @@ __all__ = [
     "NO_TARGET",
     "REFUSED",
     "SHUT_OUT",
-    "THRESHOLDS",
     "UNKNOWN",
     "WRONG_USE",
-    "counts",
     "of_answer",
     "of_certificate",
     "of_difference",
     "of_error",
     "of_report",
-    "threshold",
 ]
 
 DONE: Final = 0
@@ -64,18 +60,10 @@ UNKNOWN: Final = 3
 SHUT_OUT: Final = FINDINGS
 CANNOT_TELL: Final = INCOMPLETE
 
-#: What `--fail-on` takes: a severity, the worst first, or none at all.
-THRESHOLDS = ("critical", "high", "medium", "low", "info", "never")
-
-
-def _counted(fail_on: str) -> tuple[str, ...]:
-    """The severities at or above a threshold."""
-    return THRESHOLDS[: THRESHOLDS.index(fail_on) + 1] if fail_on != "never" else ()
-
 
 def of_report(report: Report, fail_on: str, *, strict: bool) -> int:
     """The status of an audit; suppressed and baselined findings do not count."""
-    counted = _counted(fail_on)
+    counted = counting(fail_on)
     if any(getattr(report.summary, severity) for severity in counted):
         return FINDINGS
     if report.unreadable or (strict and report.not_evaluated):
@@ -83,19 +71,9 @@ def of_report(report: Report, fail_on: str, *, strict: bool) -> int:
     return DONE
 
 
-def counts(severity: Severity, fail_on: str) -> bool:
-    """Whether a finding is at or above a threshold."""
-    return severity.value in _counted(fail_on)
-
-
-def threshold(profile: Profile) -> str:
-    """What a profile has for `--fail-on`."""
-    return "never" if profile.fail_on is None else profile.fail_on.value
-
-
 def of_difference(found: Difference, fail_on: str) -> int:
     """The status of a comparison: what is new counts, if nobody accepts it."""
-    counted = _counted(fail_on)
+    counted = counting(fail_on)
     if any(one.counts and one.severity.value in counted for one in found.new):
         return FINDINGS
     return INCOMPLETE if found.before.unreadable or found.after.unreadable else DONE

@@ -13,6 +13,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from xmailaudit.audit.threshold import counts
 from xmailaudit.messages import _, plural, say
 from xmailaudit.rules.finding import Severity
 
@@ -49,11 +50,9 @@ class PluginState(IntEnum):
 
 def plugin_state(report: Report, fail_on: str, *, strict: bool) -> PluginState:
     """What an audit comes to: `fail_on` is a severity, or never."""
-    if fail_on != "never":
-        if report.summary.critical:
-            return PluginState.CRITICAL
-        if any(report.summary.of(severity) for severity in _counting(fail_on)):
-            return PluginState.WARNING
+    found = [one for one in Severity if counts(one, fail_on) and report.summary.of(one)]
+    if found:
+        return PluginState.CRITICAL if found[0] is Severity.CRITICAL else PluginState.WARNING
     if report.unreadable or (strict and report.not_evaluated):
         return PluginState.UNKNOWN
     return PluginState.OK
@@ -89,19 +88,11 @@ def _told(report: Report) -> Iterator[Message]:
         yield number_open(report)
 
 
-def _counting(fail_on: str) -> tuple[Severity, ...]:
-    """The severities that count."""
-    if fail_on == "never":
-        return ()
-    return tuple(one for one in Severity if one.rank <= Severity(fail_on).rank)
-
-
 def _figures(report: Report, fail_on: str) -> Iterator[str]:
     """Performance data: value;warning;critical;minimum, a limit of 0 where none may be."""
-    counting = _counting(fail_on)
     for severity in Severity:
         limits = ";"
-        if severity in counting:
+        if counts(severity, fail_on):
             limits = ";0" if severity is Severity.CRITICAL else "0;"
         yield f"{severity.value}={report.summary.of(severity)};{limits};0"
     for name in ("suppressed", "baselined", "not_evaluated"):

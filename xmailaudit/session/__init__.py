@@ -9,6 +9,7 @@ A `Session` is one MailRoot under one profile; the functions beside it are what 
 from __future__ import annotations
 
 from .answers import access, ask
+from .carrying import Objections, plan_part
 from .exporting import Export
 from .library import audit, difference, load, start
 from .opened import Session
@@ -16,6 +17,7 @@ from .past import forget_transaction, history, past_indexed, undo
 
 __all__ = [
     "Export",
+    "Objections",
     "Session",
     "access",
     "ask",
@@ -25,6 +27,7 @@ __all__ = [
     "history",
     "load",
     "past_indexed",
+    "plan_part",
     "start",
     "undo",
 ]

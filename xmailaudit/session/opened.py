@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xmailaudit.messages import _, say
 
 from .answers import access, ask, posix
+from .carrying import Objections, kept_plan, objections
 from .exporting import Export, configuration
 from .past import state_folder
 
@@ -200,6 +201,31 @@ class Session(NamedTuple):
         audited = self._auditing(moment, observer)
         before = before or audited(self.root)
         return preview(self.root, changes, audited, before=before, given=self._given(moment))
+
+    def objections(
+        self,
+        preview: Preview,
+        *,
+        accepted: tuple[str, ...] = (),
+        fail_on: str | None = None,
+        stopped: bool = False,
+    ) -> Objections:
+        """What speaks against carrying out what a preview shows.
+
+        `accepted` are rules that may have something new to say, from `fail_on` on it counts (else
+        from the profile's threshold); `stopped` is somebody's word that no server runs.  Raises
+        SelectionError.
+        """
+        return objections(self, preview, accepted=accepted, fail_on=fail_on, stopped=stopped)
+
+    def kept_plan(
+        self, plan: Plan, wanted: Wanted, *, profile: str, command_line: str | None
+    ) -> bytes:
+        """The bytes of a plan's file, which is to be private.
+
+        `profile` and `command_line` are what this session was started with.
+        """
+        return kept_plan(self, plan, wanted, profile=profile, command_line=command_line)
 
     def _auditing(
         self, moment: float, observer: Observer | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.audit.threshold import threshold
 from xmailaudit.cli import status
 from xmailaudit.cli.auditing import own_rules_options
 from xmailaudit.cli.command import Argument, Command
@@ -46,7 +47,7 @@ def run(
         made = session.plan(wanted, observer=observer)
     if _differs(console, made, kept):
         return status.REFUSED
-    fail_on = fail_on or status.threshold(session.profile)
+    fail_on = fail_on or threshold(session.profile)
     with watching(console) as observer:
         preview = session.preview_of(made.changes, before=made.before, observer=observer)
     console.out.write(shown(console, session, made, preview, "text", None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.audit.threshold import THRESHOLDS, threshold
 from xmailaudit.cli import status
 from xmailaudit.cli.auditing import auditing_options, choosing_options, target_argument
 from xmailaudit.cli.command import Choice, Command, Option, flag
@@ -59,14 +60,14 @@ def run(  # noqa: PLR0913  # one parameter an option
     if kept is not None:
         _keep(console, kept, report)
     coloured = console.style() if file is None else PLAIN
-    threshold = fail_on or status.threshold(session.profile)
+    fail_on = fail_on or threshold(session.profile)
     if format == PLUGIN:
         from xmailaudit.report.nagios import nagios_text, plugin_state
 
-        deliver(console, file, nagios_text(report, console.words, threshold, strict=strict))
-        return plugin_state(report, threshold, strict=strict)
+        deliver(console, file, nagios_text(report, console.words, fail_on, strict=strict))
+        return plugin_state(report, fail_on, strict=strict)
     deliver(console, file, in_form(format, report, session.root, console.words, coloured))
-    return status.of_report(report, threshold, strict=strict)
+    return status.of_report(report, fail_on, strict=strict)
 
 
 def _baseline_file(named: str | None, session: Session, report: str | None) -> str | None:
@@ -110,7 +111,7 @@ COMMAND = Command(
     Option("--output", metavar="FILE", about=_("write the report to a file; - is standard output")),
     Option(
         "--fail-on",
-        type=Choice(*status.THRESHOLDS),
+        type=Choice(*THRESHOLDS),
         about=_("the severity from which on the exit status is 1; else the profile's (high)"),
     ),
     *choosing_options(),

@@ -8,7 +8,7 @@ from xmailaudit.cli import status
 from xmailaudit.cli.auditing import auditing_options, target_argument
 from xmailaudit.cli.certificate_files import brought
 from xmailaudit.cli.command import Command, Option, flag
-from xmailaudit.cli.fixing import accepting_options, not_accepted, refuse, require_folder
+from xmailaudit.cli.fixing import accepting_options, refuse, require_folder
 from xmailaudit.cli.opening import open_session
 from xmailaudit.messages import _
 
@@ -48,9 +48,9 @@ def install(  # noqa: PLR0913  # the options of one command
     )
     preview = session.preview_of(installation.changes, at=at)
     _show(console, session, installation, preview, at)
-    worse = not_accepted(preview, accepted, fail_on or status.threshold(session.profile))
-    if worse:
-        return refuse(console, worse)
+    against = session.objections(preview, accepted=accepted, fail_on=fail_on)
+    if against.worse:
+        return refuse(console, against.worse)
     if not installation.changes:
         console.out.line(console.words(_("All of it is in place already.")))
     elif apply:

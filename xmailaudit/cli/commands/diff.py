@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.audit.threshold import THRESHOLDS, threshold
 from xmailaudit.cli import status
 from xmailaudit.cli.auditing import auditing_options, choosing_options
 from xmailaudit.cli.command import Argument, Choice, Command, Option
@@ -49,7 +50,7 @@ def run(  # noqa: PLR0913  # one parameter an option
         from xmailaudit.report.text_diff import diff_text
 
         console.out.write(diff_text(found, console.words, console.style()))
-    return status.of_difference(found, fail_on or status.threshold(chosen))
+    return status.of_difference(found, fail_on or threshold(chosen))
 
 
 def _opened(
@@ -77,7 +78,7 @@ COMMAND = Command(
     Option("--format", type=Choice("text", "json"), default="text", about=_("the output's form")),
     Option(
         "--fail-on",
-        type=Choice(*status.THRESHOLDS),
+        type=Choice(*THRESHOLDS),
         about=_("the severity from which on what is new makes status 1; else the profile's (high)"),
     ),
     *choosing_options(),

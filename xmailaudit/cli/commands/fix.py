@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from xmailaudit.audit.threshold import threshold
 from xmailaudit.cli import status
 from xmailaudit.cli.auditing import auditing_options, choosing_options, target_argument
 from xmailaudit.cli.command import Choice, Command, Option, flag
@@ -24,13 +25,11 @@ from xmailaudit.messages import _, say
 if TYPE_CHECKING:
     from xmailaudit.cli.console import Console
     from xmailaudit.cli.fixing import Pairs
-    from xmailaudit.fix.plan import Plan
-    from xmailaudit.fix.wanted import Wanted
-    from xmailaudit.session import Session
 
 __all__ = ["COMMAND"]
 
 _LATER = _("{option} is not there yet; work on the server's folder itself")
+_KEPT = _("{file} holds the plan; `xmailaudit apply {file}` carries it out")
 
 
 def run(  # noqa: PLR0913  # one parameter an option
@@ -75,8 +74,10 @@ def run(  # noqa: PLR0913  # one parameter an option
         made = session.plan(wanted, at=at, observer=observer)
     expect_known(wanted, made.before)
     if kept is not None:
-        _keep(console, kept, session, made, wanted, **opening)
-    fail_on = fail_on or status.threshold(session.profile)
+        text = session.kept_plan(made, wanted, **opening).decode("ascii")
+        deliver(console, kept, text, private=True)
+        console.tell(_KEPT, file=kept)
+    fail_on = fail_on or threshold(session.profile)
     with watching(console) as observer:
         preview = session.preview_of(made.changes, at=at, before=made.before, observer=observer)
     deliver(console, file, shown(console, session, made, preview, format, file))
@@ -87,36 +88,6 @@ def run(  # noqa: PLR0913  # one parameter an option
         return status.REFUSED
     after = start(session.folder, **opening).audit(at=at)
     return status.of_report(of_selected(after, wanted), fail_on, strict=False)
-
-
-def _keep(
-    console: Console,
-    file: str,
-    session: Session,
-    plan: Plan,
-    wanted: Wanted,
-    *,
-    profile: str,
-    command_line: str | None,
-) -> None:
-    """Write the plan, which is understood in any folder.
-
-    It is private: a hash tells whoever knows the rest of a file whether he guessed a password.
-    """
-    from xmailaudit.audit.profile import whole_name
-    from xmailaudit.cli.json_output import json_text
-    from xmailaudit.fix.plan_file import Kept, hashes_of, kept_text
-
-    kept = Kept(
-        target=str(session.folder or session.root.source.location),
-        profile=whole_name(profile),
-        command_line=command_line,
-        picks=plan.picks,
-        answers=wanted.answers,
-        files=hashes_of(plan.changes),
-    )
-    deliver(console, file, json_text(kept_text(kept)), private=True)
-    console.tell(_("{file} holds the plan; `xmailaudit apply {file}` carries it out"), file=file)
 
 
 COMMAND = Command(

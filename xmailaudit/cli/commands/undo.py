@@ -22,7 +22,7 @@ def run(console: Console, *, transaction: str | None, server_stopped: bool) -> i
     if not server_stopped:
         indexed, signs = past_indexed(transaction)
         if signs:
-            tell_served(console, indexed[0], tuple(sign.message for sign in signs))
+            tell_served(console, indexed, signs)
             return status.REFUSED
     done = undo(transaction)
     console.tell(_("{id} is taken back"), id=done.undoes)
