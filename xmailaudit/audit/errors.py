@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AuditError",
     "BaselineError",
+    "Cancelled",
     "OwnRuleError",
     "ProfileError",
     "ReportFileError",
@@ -24,6 +25,10 @@ __all__ = [
 
 class AuditError(XMailAuditError):
     """The root of floor 5's errors."""
+
+
+class Cancelled(AuditError):  # noqa: N818  # nothing is wrong
+    """Somebody stopped it: raised by an observer, passed on by whatever he observes."""
 
 
 class SelectionError(AuditError):

@@ -24,6 +24,7 @@ __all__ = ["XMAILAUDIT", "run"]
 
 _COMMANDS = (
     "audit",
+    "tui",
     "ask",
     "access",
     "diff",

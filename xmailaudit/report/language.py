@@ -113,6 +113,10 @@ class Words:
         self.width = width
         self._show = show
 
+    def wide(self, width: int) -> Words:
+        """The same words for a surface of another width, in columns."""
+        return Words(self.translator, self._show, width=width)
+
     def show(self, text: str) -> str:
         """One piece of foreign text, made harmless."""
         return self._show(text, self.translator)

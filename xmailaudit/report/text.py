@@ -29,7 +29,7 @@ from .summary import (
     unreadable,
 )
 from .text_finding import finding_lines
-from .text_layout import columns, wrap
+from .text_layout import WIDTH, columns, wrap
 from .text_style import PLAIN
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _exposure(report: Report, words: Words, style: Style) -> Iterator[str]:
     table = [[words(_("Who may")), *(words(ORIGINS[origin]) for origin in Origin)]]
     for action, answers in rows:
         table.append([words(ACTIONS[action]), *(words(ANSWERS[one][1]) for one in answers)])
-    heading, *rest = columns(table)
+    heading, *rest = columns(table, gap=2 if words.width >= WIDTH else 1)
     yield style("bold", heading)
     yield from rest
     if any(Answer.UNDETERMINED in answers for _action, answers in rows):

@@ -1,0 +1,31 @@
+"""The terminal UI: screens over the same façade that the command line calls.
+
+`desk` holds what is being worked on, `twin` the command that does the same, both without Textual;
+`page` is what each screen has in common, `screens/` has one module a screen, `widgets/` what they
+are made of.  Nothing of Textual is loaded before `run` is called.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xmailaudit.report.language import Words
+
+    from .opening import Opening
+
+__all__ = ["run"]
+
+
+def run(words: Words, opening: Opening) -> int:
+    """Open a target and show it until somebody quits; gives an exit status.
+
+    Raises ProfileError, TargetError and SettingsError before anything is drawn.
+    """
+    from .desk import Desk
+
+    desk = Desk(opening, words)
+    from .app import Application
+
+    application = Application(desk)
+    return application.run() or 0

@@ -1,0 +1,194 @@
+"""The application: opens screens, runs long work, and does what can be done on every screen."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding
+
+from xmailaudit.messages import XMailAuditError, _, say
+from xmailaudit.report.command import shell_line
+
+from .jobs import Ended, Found, Job, Progressed, Watching, carry_on
+from .page import Page
+from .places import PLACES
+from .themes import DEFAULT, THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+    from xmailaudit.audit.report import Report
+    from xmailaudit.messages import Message, Template
+
+    from .desk import Desk
+
+__all__ = ["Application"]
+
+
+def _made(module: str, kind: str) -> Screen[None]:
+    made: Screen[None] = getattr(import_module(module), kind)()
+    return made
+
+
+class Application(App[int]):
+    """Shows a desk."""
+
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012  # as Textual has it
+    SCREENS = {place.name: partial(_made, place.module, place.kind) for place in PLACES}  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(place.key, f"go('{place.name}')", place.title, show=False, id=place.name)
+            for place in PLACES
+        ),
+        Binding("c", "copy_command", _("copy command"), id="copy-command"),
+        Binding("r", "reread", _("re-read"), show=False, id="re-read"),
+        Binding("escape", "out", _("back"), show=False, id="back"),
+        Binding("q", "leave", _("quit"), id="quit"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        #: What is being worked at, in words.
+        self.at_work: Message | None = None
+        self._watching: Watching | None = None
+        #: A defect of ours that ended it.
+        self.defect: BaseException | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DEFAULT
+
+    # ------------------------------------------------------------ screens
+
+    def on_mount(self) -> None:
+        """The first screen, and the audit."""
+        self.push_screen("overview")
+        self.audit()
+
+    def action_go(self, name: str) -> None:
+        """Go to one of the screens."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        self.switch_screen(name)
+
+    def action_out(self) -> None:
+        """Back to where one came from; on the first screen it stops what is being worked at."""
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+        elif self._watching is not None:
+            self._watching.stop()
+
+    def action_leave(self) -> None:
+        """Quit."""
+        if self._watching is not None:
+            self._watching.stop()
+        self.exit(0)
+
+    def pages(self) -> list[Page]:
+        """The screens that are open, the topmost last."""
+        return [screen for screen in self.screen_stack if isinstance(screen, Page)]
+
+    def desk_changed(self) -> None:
+        """Show on the topmost screen what has changed; the others catch up when they are seen."""
+        for page in self.pages()[-1:]:
+            if page.is_mounted:
+                page.catch_up()
+
+    # ------------------------------------------------------------ long work
+
+    def audit(self) -> None:
+        """Judge what is open."""
+        session, at = self.desk.session, self.desk.opening.at
+        self.start(
+            Job(
+                say(_("judging")),
+                lambda watching: session.audit(at=at, observer=watching, rank=True),
+                self._audited,
+            )
+        )
+
+    def start(self, job: Job) -> None:
+        """Begin long work; what was under way is stopped."""
+        if self._watching is not None:
+            self._watching.stop()
+        self._watching = Watching(self)
+        self.at_work = job.title
+        self.run_worker(
+            partial(carry_on, job, self._watching, self),
+            thread=True,
+            group="jobs",
+            exit_on_error=False,
+        )
+        self._refresh_titles()
+
+    def _audited(self, report: Report) -> None:
+        self.desk.take(report)
+        self.desk_changed()
+
+    def on_progressed(self, told: Progressed) -> None:
+        """The work is so far."""
+        if self._watching is not None:
+            self.at_work = told.message
+            self._refresh_titles()
+
+    def on_found(self, told: Found) -> None:
+        """An audit has found something."""
+        if self.desk.report is None:
+            self.desk.find(told.reported)
+            self.desk_changed()
+
+    def on_ended(self, told: Ended) -> None:
+        """The work is done, stopped, or failed."""
+        if told.watching is self._watching:
+            self._watching, self.at_work = None, None
+        self._refresh_titles()
+        if told.watching.stopped:
+            return
+        if isinstance(told.error, XMailAuditError):
+            (told.job.failed or self.complain)(told.error)
+        elif told.error is not None:
+            raise told.error
+        else:
+            told.job.done(told.result)
+
+    def _refresh_titles(self) -> None:
+        for page in self.pages()[-1:]:
+            page.refresh_title()
+
+    # ------------------------------------------------------------ on every screen
+
+    def tell(self, template: Template, /, **parameters: object) -> None:
+        """Say something that goes away by itself."""
+        self.notify(self.desk.words(template, **parameters), markup=False)
+
+    def complain(self, error: XMailAuditError) -> None:
+        """Say what is wrong."""
+        self.notify(self.desk.words.message(error.message), severity="error", markup=False)
+
+    def action_copy_command(self) -> None:
+        """Copy the command that shows or does the same as this screen."""
+        for page in self.pages()[-1:]:
+            self.copy(page.twin())
+
+    def copy(self, command: Sequence[str]) -> None:
+        """Copy a command, and show it: not every terminal takes what is copied."""
+        line = shell_line(command)
+        self.copy_to_clipboard(line)
+        self.tell(_("copied: {command}"), command=line)
+
+    def action_reread(self) -> None:
+        """Read the target anew, and audit it."""
+        try:
+            self.desk.reopen()
+        except XMailAuditError as error:
+            self.complain(error)
+            return
+        self.desk_changed()
+        self.audit()

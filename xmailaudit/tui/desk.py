@@ -1,0 +1,110 @@
+"""What is being worked on: an open configuration, its report, and what was chosen.
+
+Nothing in here draws.  `version` counts the changes, so that a screen knows whether it is up to
+date.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xmailaudit.audit.report import Report, Reported
+    from xmailaudit.fix.wanted import Pick, Wanted
+    from xmailaudit.messages import Message
+    from xmailaudit.report.language import Words
+    from xmailaudit.rules.finding import Fix
+    from xmailaudit.session import Session
+
+    from .opening import Opening
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """One opened target, by and by audited."""
+
+    def __init__(self, opening: Opening, words: Words) -> None:
+        self.opening = opening
+        self.words = words
+        self.session: Session = opening.start()
+        self.report: Report | None = None
+        #: What an audit that still runs has found so far.
+        self.found: list[Reported] = []
+        #: The chosen fix of each finding, by the finding's fingerprint.
+        self.picks: dict[str, Pick] = {}
+        #: What was answered to the question of a rule's fix, by rule and name.
+        self.answers: dict[tuple[str, str], str] = {}
+        self.version = 0
+
+    # ------------------------------------------------------------ the audit
+
+    def take(self, report: Report) -> None:
+        """An audit is done; choices whose finding is gone are dropped."""
+        self.report = report
+        self.found = []
+        here = {one.fingerprint for one in report.counted}
+        self.picks = {key: pick for key, pick in self.picks.items() if key in here}
+        self.version += 1
+
+    def find(self, reported: Reported) -> None:
+        """An audit that still runs has found something."""
+        self.found.append(reported)
+        self.version += 1
+
+    def reopen(self) -> None:
+        """Read the target anew; it is to be audited again.  Raises TargetError."""
+        self.session = self.opening.start()
+        self.report = None
+        self.found = []
+        self.version += 1
+
+    # ------------------------------------------------------------ choices
+
+    def chosen(self, reported: Reported) -> str | None:
+        """The id of the fix chosen for a finding."""
+        pick = self.picks.get(reported.fingerprint)
+        return None if pick is None else pick.fix
+
+    def choose(self, reported: Reported, fix: Fix | None) -> None:
+        """Choose a fix for a finding, or none."""
+        from xmailaudit.fix.wanted import pick_of
+
+        if fix is None:
+            self.picks.pop(reported.fingerprint, None)
+        else:
+            self.picks[reported.fingerprint] = pick_of(reported, fix)
+        self.version += 1
+
+    def answer(self, rule: str, name: str, value: str | None) -> None:
+        """Answer the question of a rule's fix; it holds for all findings of the rule."""
+        if value is None:
+            self.answers.pop((rule, name), None)
+        else:
+            self.answers[rule, name] = value
+        self.version += 1
+
+    @property
+    def wanted(self) -> Wanted:
+        """The choices, as the façade takes them."""
+        from xmailaudit.fix.wanted import Wanted
+
+        return Wanted(picks=frozenset(self.picks.values()), answers=dict(self.answers))
+
+    # ------------------------------------------------------------ what it is called
+
+    @property
+    def target(self) -> str:
+        """The target as a word of a command line."""
+        source = self.session.root.source
+        location: str = getattr(source, "path", None) or source.location
+        return f"./{location}" if location.startswith("-") and location != "-" else location
+
+    def command(self, name: str, *words: str) -> tuple[str, ...]:
+        """The words of a command about this target."""
+        return ("xmailaudit", *name.split(), self.target, *words, *self.opening.options)
+
+    @property
+    def hindrance(self) -> Message | None:
+        """Why nothing can be written to the target."""
+        return self.session.hindrance()

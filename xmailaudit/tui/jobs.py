@@ -1,0 +1,124 @@
+"""Long work: in a thread of its own, with a word on how far it is, and a way to stop it."""
+
+from __future__ import annotations
+
+import time
+from threading import Event
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from textual.message import Message as Told
+
+from xmailaudit.audit.engine import Observer
+from xmailaudit.audit.errors import Cancelled
+from xmailaudit.messages import XMailAuditError, _, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.message_pump import MessagePump
+
+    from xmailaudit.audit.report import Reported
+    from xmailaudit.messages import Message
+
+__all__ = ["Ended", "Found", "Job", "Progressed", "Watching", "carry_on"]
+
+#: Seconds between two words on how far it is.
+_PACE = 0.1
+
+
+class Job(NamedTuple):
+    """What is to be done: `work` in a thread, then `done` with what it gave, on the screen.
+
+    `failed` takes an error of ours in its place; where it is None the error is shown.
+    """
+
+    title: Message
+    work: Callable[[Watching], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[XMailAuditError], None] | None = None
+
+
+class Progressed(Told):
+    """How far the work is."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__()
+        self.message = message
+
+
+class Found(Told):
+    """An audit has found something."""
+
+    def __init__(self, reported: Reported) -> None:
+        super().__init__()
+        self.reported = reported
+
+
+class Ended(Told):
+    """The work of a job is done: `result`, or the `error` it ended with (neither: stopped)."""
+
+    def __init__(
+        self, job: Job, watching: Watching, result: Any, error: BaseException | None
+    ) -> None:
+        super().__init__()
+        self.job = job
+        self.watching = watching
+        self.result = result
+        self.error = error
+
+
+class Watching(Observer):
+    """Watches the work from its thread: passes on how far it is, and stops it where wanted."""
+
+    def __init__(self, pump: MessagePump) -> None:
+        self._pump = pump
+        self._stopped = Event()
+        self._last = 0.0
+
+    def stop(self) -> None:
+        """Let the work end at the next occasion."""
+        self._stopped.set()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody stopped it."""
+        return self._stopped.is_set()
+
+    def judging(self, rule_id: str, number: int, total: int) -> None:
+        """A rule is about to be judged."""
+        template = _("judging {rule}, {number} of {total}")
+        self.tell(say(template, rule=rule_id, number=number, total=total))
+
+    def looking_at_accounts(self) -> None:
+        """The pass over all accounts begins."""
+        self.tell(say(_("looking at the accounts")))
+
+    def looked_at(self, accounts: int) -> None:
+        """So many accounts were looked at."""
+        self.tell(say(_("looked at {accounts} accounts"), accounts=accounts))
+
+    def found(self, reported: Reported) -> None:
+        """A rule has found something."""
+        self._pump.post_message(Found(reported))
+
+    def tell(self, message: Message) -> None:
+        """Pass on how far it is, now and then.  Raises Cancelled where somebody stopped it."""
+        if self._stopped.is_set():
+            raise Cancelled(say(_("stopped")))
+        now = time.monotonic()
+        if now - self._last >= _PACE:
+            self._last = now
+            self._pump.post_message(Progressed(message))
+
+
+def carry_on(job: Job, watching: Watching, pump: MessagePump) -> None:
+    """Do the work; whatever comes of it is told to `pump`."""
+    result: Any = None
+    error: BaseException | None = None
+    try:
+        result = job.work(watching)
+    except Cancelled:
+        pass
+    except Exception as raised:  # noqa: BLE001  # told on the screen, or reported as a defect
+        error = raised
+    pump.post_message(Ended(job, watching, result, error))

@@ -1,0 +1,170 @@
+"""Finding: one finding whole, with the row it is about, its proof, and the fixes to choose from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+
+from xmailaudit.messages import _
+from xmailaudit.report.command import witness_command
+from xmailaudit.report.labels import APPLICABILITIES
+from xmailaudit.tui.look import MARKED, plain
+from xmailaudit.tui.page import Page
+from xmailaudit.tui.sieve import can_be_chosen
+from xmailaudit.tui.widgets.pane import Pane
+from xmailaudit.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from textual.binding import BindingType
+    from textual.widget import Widget
+
+    from xmailaudit.audit.report import Reported, Target
+    from xmailaudit.rules.finding import Fix
+
+__all__ = ["FindingScreen"]
+
+_CHOSEN, _OPEN, _NOTHING = "[x]", "[ ]", "   "
+
+
+class FindingScreen(Page):
+    """One of the findings `among`; the next and the one before are a key away."""
+
+    tab = "findings"
+    DEFAULT_CSS = """
+    FindingScreen Rows { height: auto; max-height: 6; border-top: solid $primary; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "choose", _("choose fix"), id="choose"),
+        Binding("n", "go(1)", _("next"), id="next"),
+        Binding("p", "go(-1)", _("previous"), id="previous"),
+        Binding("v", "view", _("view file"), id="view-file"),
+        Binding("w", "copy_witness", _("copy proof"), id="copy-proof"),
+        Binding("h", "explain", _("about the rule"), show=False, id="explain"),
+    ]
+
+    def __init__(self, reported: Reported, among: Sequence[Reported], target: Target) -> None:
+        super().__init__()
+        self._target = target
+        self._reported = reported
+        self._among = among
+
+    @property
+    def reported(self) -> Reported:
+        """The finding that is shown."""
+        return self._reported
+
+    def body(self) -> Iterable[Widget]:
+        """The text, and under it the fixes."""
+        yield Pane()
+        yield Rows(self._draw)
+
+    def on_mount(self) -> None:
+        """The fixes are what keys are for; the text scrolls by the keys for pages."""
+        super().on_mount()
+        self.query_one(Rows).focus()
+
+    def refreshed(self) -> None:
+        """The finding and the fixes."""
+        self.query_one(Pane).show(self._lines)
+        rows: Rows[Fix] = self.query_one(Rows)
+        rows.show(self._reported.finding.fixes)
+
+    # ------------------------------------------------------------ what is shown
+
+    def _lines(self, width: int) -> Iterator[str]:
+        from xmailaudit.report.text_finding import finding_lines
+
+        words = self.words.wide(width)
+        root = self.desk.session.root
+        yield from finding_lines(self._reported, self._target, root, words, MARKED)
+
+    def _draw(self, fix: Fix, width: int) -> str:
+        del width
+        words = self.words
+        mark = _NOTHING
+        if can_be_chosen(fix):
+            mark = _CHOSEN if self.desk.chosen(self._reported) == fix.id else _OPEN
+        applicability = words(APPLICABILITIES[fix.applicability])
+        return f"{mark} {words.message(fix.title)} ({applicability})"
+
+    # ------------------------------------------------------------ what somebody does
+
+    def action_choose(self) -> None:
+        """Choose the fix under the cursor, or take the choice back."""
+        fix: Fix | None = self.query_one(Rows).current
+        if fix is None:
+            return
+        if not can_be_chosen(fix):
+            self.home.tell(_("this one is to be done by hand"))
+            return
+        if self.desk.chosen(self._reported) == fix.id:
+            self.desk.choose(self._reported, None)
+        elif fix.choice is not None:
+            self._ask(fix)
+            return
+        else:
+            self.desk.choose(self._reported, fix)
+        self.query_one(Rows).refresh()
+        self.refresh_title()
+
+    def on_rows_chosen(self) -> None:
+        """Enter chooses, too."""
+        self.action_choose()
+
+    def _ask(self, fix: Fix) -> None:
+        """Have the question of a fix answered; the answer holds for the whole rule."""
+        from xmailaudit.tui.dialogs.question import QuestionDialog
+
+        choice = fix.choice
+        if choice is None:
+            return
+        rule = self._reported.finding.rule.id
+        before = self.desk.answers.get((rule, choice.name), choice.default or "")
+
+        def answered(answer: str | None) -> None:
+            if answer is None:
+                return
+            if not choice.edits(answer) if answer else not fix.edits:
+                self.home.tell(_("that answer changes nothing, or is none to the question"))
+                return
+            self.desk.answer(rule, choice.name, answer or None)
+            self.desk.choose(self._reported, fix)
+            self.home.desk_changed()
+
+        self.app.push_screen(QuestionDialog(choice.question, before), answered)
+
+    def action_go(self, by: int) -> None:
+        """The next finding, or the one before."""
+        prints = [one.fingerprint for one in self._among]
+        place = prints.index(self._reported.fingerprint) + by
+        if 0 <= place < len(prints):
+            self._reported = self._among[place]
+            self.refreshed()
+
+    def action_view(self) -> None:
+        """Show the file the finding is about."""
+        from .file import FileScreen
+
+        place = self._reported.finding.places[0]
+        self.app.push_screen(FileScreen(place.file, place.line))
+
+    def action_copy_witness(self) -> None:
+        """Copy the command that shows the proof."""
+        witness = self._reported.finding.witness
+        if witness is None:
+            self.home.tell(_("this finding needs no proof by a client"))
+            return
+        self.home.copy(witness_command(witness, self._target))
+
+    # ------------------------------------------------------------ elsewhere
+
+    def twin(self) -> tuple[str, ...]:
+        """The audit by this rule alone."""
+        return self.desk.command("audit", "--select", self._reported.finding.rule.id)
+
+    def plain(self, width: int) -> Iterable[str]:
+        """The text with its fixes."""
+        return map(plain, self._lines(width))

@@ -1,0 +1,75 @@
+"""Overview: who may do what, the grade, what to do first, the server and its certificates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+
+from xmailaudit.messages import _
+from xmailaudit.tui.look import MARKED, plain
+from xmailaudit.tui.page import Page
+from xmailaudit.tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from textual.binding import BindingType
+    from textual.widget import Widget
+
+    from xmailaudit.audit.report import Report
+    from xmailaudit.report.language import Words
+
+__all__ = ["OverviewScreen"]
+
+#: Before the audit is done, so many findings are shown of those that came first.
+_MOST_EARLY = 12
+
+
+class OverviewScreen(Page):
+    """The first screen."""
+
+    tab = "overview"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "app.go('findings')", _("findings"), id="to-findings"),
+    ]
+
+    def body(self) -> Iterable[Widget]:
+        """One text."""
+        yield Pane()
+
+    def refreshed(self) -> None:
+        """All of it anew; the place where somebody reads stays."""
+        self.query_one(Pane).show(self._lines, top=False)
+
+    def plain(self, width: int) -> Iterable[str]:
+        """The same text."""
+        return map(plain, self._lines(width))
+
+    def _lines(self, width: int) -> Iterator[str]:
+        words = self.words.wide(width)
+        report = self.desk.report
+        if report is None:
+            yield from self._early(words)
+        else:
+            yield from self._overview(report, words)
+
+    def _early(self, words: Words) -> Iterator[str]:
+        """What is found while it is still being judged, the worst first."""
+        from xmailaudit.report.text_finding import heading
+        from xmailaudit.report.text_layout import wrap
+
+        yield MARKED("bold", words(_("Found so far:")))
+        found = sorted(self.desk.found, key=lambda one: one.severity.rank)
+        for reported in found[:_MOST_EARLY]:
+            yield ""
+            yield heading(reported, words, MARKED)
+            yield from wrap(words.message(reported.finding.message), words.width, first="  ")
+
+    def _overview(self, report: Report, words: Words) -> Iterator[str]:
+        from xmailaudit.report.text import _exposure, _first, _grade
+
+        yield from _exposure(report, words, MARKED)
+        yield ""
+        yield from _grade(report, words, MARKED)
+        yield from _first(report, words, MARKED)
