@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xmailaudit.audit.threshold import THRESHOLDS
 from xmailaudit.messages import Listing, _, say
@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     import click
 
     from xmailaudit.audit.report import Report, Reported
+    from xmailaudit.fix.plan import Plan
     from xmailaudit.fix.transaction import Transaction
-    from xmailaudit.fix.wanted import Wanted
+    from xmailaudit.fix.wanted import Pick, Wanted
     from xmailaudit.network.sign import Sign
     from xmailaudit.session import Session
 
     from .console import Console
 
 __all__ = [
+    "DIFFERENT",
     "Pairs",
+    "Wishes",
     "accepting_options",
     "expect_known",
     "fixing_options",
@@ -34,6 +37,7 @@ __all__ = [
     "require_folder",
     "stopped_option",
     "tell_done",
+    "tell_overtaken",
     "tell_served",
     "wanted_of",
 ]
@@ -41,6 +45,13 @@ __all__ = [
 Pairs = tuple[tuple[str, str], ...]
 
 _MOST_FILES = 5
+#: Two options that nobody can mean at once.
+DIFFERENT = _("{option} and {other} are different wishes; name one of them")
+_NO_FINDING = _(
+    "{rule} has no finding {word} here; `xmailaudit audit --format json` names each with its fixes"
+)
+_SUPPRESSED = _("{pick}: what is suppressed is never fixed")
+_OVERTAKEN = _("{pick} has nothing left to do: another fix did it, or changed what it was for")
 _DONE = _("transaction {id}: {files}; `xmailaudit undo {id}` takes it back")
 
 
@@ -48,9 +59,20 @@ _DONE = _("transaction {id}: {files}; `xmailaudit undo {id}` takes it back")
 
 
 def fixing_options() -> tuple[click.Parameter, ...]:
-    """`--unsafe`, `--choose` and `--answer`."""
+    """`--unsafe`, `--pick`, `--choose` and `--answer`."""
     return (
         flag("--unsafe", about=_("also fixes that are for review, not only safe ones")),
+        Option(
+            "--pick",
+            "picks",
+            type=Parsed(_pick),
+            metavar="RULE/FIX/FINGERPRINT",
+            multiple=True,
+            about=_(
+                "only this fix of this finding, as audit --format json names it; may be given "
+                "several times"
+            ),
+        ),
         Option(
             "--choose",
             type=Parsed(_pair),
@@ -102,26 +124,54 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def wanted_of(
-    choose: Pairs, answer: Pairs, *, unsafe: bool, select: Iterable[str], ignore: Iterable[str]
-) -> Wanted:
+def _pick(text: str) -> Pick:
+    from xmailaudit.fix.wanted import Pick
+
+    rule, _slash, rest = text.partition("/")
+    fix, _slash, fingerprint = rest.rpartition("/")
+    if not (rule and fix and fingerprint):
+        raise CommandLineError(say(_("{word} is no RULE/FIX/FINGERPRINT"), word=text))
+    return Pick(_rule("--pick", rule), fingerprint, fix)
+
+
+class Wishes(NamedTuple):
+    """What the options of `fixing_options` and `choosing_options` hold."""
+
+    unsafe: bool
+    picks: tuple[Pick, ...]
+    choose: Pairs
+    answer: Pairs
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+
+
+def wanted_of(wishes: Wishes) -> Wanted:
     """What the options ask for.  Raises CommandLineError and SelectionError."""
     from xmailaudit.audit.selection import Selection
     from xmailaudit.fix.wanted import Wanted
 
     answers: dict[tuple[str, str], str] = {}
-    for asked, value in answer:
+    for asked, value in wishes.answer:
         rule, dot, name = asked.partition(".")
         if not dot:
             template = _("{option} takes RULE.NAME=VALUE, not {word}")
             raise CommandLineError(say(template, option="--answer", word=f"{asked}={value}"))
         answers[_rule("--answer", rule), name] = value
+    if wishes.picks:
+        _expect_only_picks(wishes)
     return Wanted(
-        unsafe=unsafe,
-        selection=Selection.parse(select, ignore),
-        fixes={_rule("--choose", rule): fix for rule, fix in choose},
+        unsafe=wishes.unsafe,
+        selection=Selection.parse(wishes.select, wishes.ignore),
+        fixes={_rule("--choose", rule): fix for rule, fix in wishes.choose},
         answers=answers,
+        picks=frozenset(wishes.picks) or None,
     )
+
+
+def _expect_only_picks(wishes: Wishes) -> None:
+    for name in ("unsafe", "choose", "select", "ignore"):
+        if getattr(wishes, name):
+            raise CommandLineError(say(DIFFERENT, option="--pick", other=f"--{name}"))
 
 
 def _rule(option: str, word: str) -> str:
@@ -133,11 +183,13 @@ def _rule(option: str, word: str) -> str:
     return entry.id
 
 
-def expect_known(wanted: Wanted, report: Report) -> None:
-    """Raise CommandLineError for a fix or a question that no finding has."""
+def expect_known(wanted: Wanted, plan: Plan) -> None:
+    """Raise CommandLineError for a fix, a question or a pick that no finding has."""
+    for pick in plan.unknown:
+        raise _no_such(pick, plan.before)
     fixes: dict[str, set[str]] = {}
     names: dict[str, set[str]] = {}
-    for reported in report.findings:
+    for reported in plan.before.findings:
         for fix in reported.finding.fixes:
             rule = reported.finding.rule.id
             fixes.setdefault(rule, set()).add(fix.id)
@@ -145,13 +197,33 @@ def expect_known(wanted: Wanted, report: Report) -> None:
                 names.setdefault(rule, set()).add(fix.choice.name)
     for rule, word in wanted.fixes.items():
         if rule in fixes and word not in fixes[rule]:
-            template = _("{rule} has no fix {word}, only {fixes}.")
-            known = sorted(fixes[rule])
-            raise unknown(template, word, known, rule=rule, fixes=", ".join(known))
+            raise _no_fix(rule, word, fixes[rule])
     for rule, word in wanted.answers:
         if rule in fixes and word not in names.get(rule, ()):
             template = _("{rule} does not ask for {word}.")
             raise unknown(template, word, sorted(names.get(rule, ())), rule=rule)
+
+
+def _no_such(pick: Pick, report: Report) -> CommandLineError:
+    """Why nothing is to be had by a pick."""
+    found = next((one for one in report.findings if one.fingerprint == pick.fingerprint), None)
+    if found is None or found.finding.rule.id != pick.rule:
+        return CommandLineError(say(_NO_FINDING, rule=pick.rule, word=pick.fingerprint))
+    if found.suppressed is not None:
+        return CommandLineError(say(_SUPPRESSED, pick=pick.word))
+    return _no_fix(pick.rule, pick.fix, {fix.id for fix in found.finding.fixes})
+
+
+def _no_fix(rule: str, word: str, known: Iterable[str]) -> CommandLineError:
+    template = _("{rule} has no fix {word}, only {fixes}.")
+    fixes = sorted(known)
+    return unknown(template, word, fixes, rule=rule, fixes=", ".join(fixes))
+
+
+def tell_overtaken(console: Console, plan: Plan) -> None:
+    """Name each pick that had nothing left to do."""
+    for pick in plan.overtaken:
+        console.tell(_OVERTAKEN, pick=pick.word)
 
 
 # ------------------------------------------------------------ may it be done

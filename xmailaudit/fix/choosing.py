@@ -17,7 +17,7 @@ from xmailaudit.messages import XMailAuditError, _, say
 from xmailaudit.rules.finding import Applicability
 from xmailaudit.tables.edit import InsertRow, RemoveRow, apply_all
 
-from .wanted import Candidate, Pick, Refusal, Wanted, Why, candidates, leaves_it
+from .wanted import Candidate, Pick, Refusal, Wanted, Why, candidates, leaves_it, pick_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -42,11 +42,17 @@ _RIVALS = _("two fixes want to add the same setting with different values; apply
 
 
 class Chosen(NamedTuple):
-    """The fixes that are carried out, those that are not, and what becomes of the files."""
+    """The fixes that are carried out, those that are not, and what becomes of the files.
+
+    Of the picks, `unknown` are those that no finding ever had, and `overtaken` those that had
+    nothing left to do when their turn came: another fix did it, or changed the row they were for.
+    """
 
     taken: tuple[tuple[Reported, Fix], ...]
     left_out: tuple[Refusal, ...]
     changes: tuple[Change, ...]
+    unknown: tuple[Pick, ...] = ()
+    overtaken: tuple[Pick, ...] = ()
 
 
 def choose(
@@ -65,8 +71,10 @@ def choose(
     spots: set[tuple[object, ...]] = set()
     useless: dict[tuple[object, ...], Refusal] = {}
     changes: dict[str, Change] = {}
+    awaited = set(wanted.picks or ())
     current, refused = root, tuple[Refusal, ...]()
     for _round in range(_MOST_ROUNDS):
+        awaited -= _names(report)
         wished, refused = candidates(report, wanted)
         wished = [
             one
@@ -93,7 +101,25 @@ def choose(
             _note(changes, change)
         current, report = root.with_changes(changes.values()), after
     whole = tuple(one for one in changes.values() if one.changes_bytes or one.new_mode is not None)
-    return Chosen(tuple(taken.values()), refused, whole)
+    settled = {*taken, *awaited}
+    return Chosen(
+        tuple(taken.values()),
+        refused,
+        whole,
+        unknown=tuple(sorted(awaited)),
+        overtaken=_overtaken(set(wanted.picks or ()) - settled, refused),
+    )
+
+
+def _names(report: Report) -> set[Pick]:
+    """All that can be picked."""
+    return {pick_of(one, fix) for one in report.counted for fix in one.finding.fixes}
+
+
+def _overtaken(idle: Iterable[Pick], refused: Iterable[Refusal]) -> tuple[Pick, ...]:
+    """Those of the picks that were not taken of which nothing is said yet."""
+    told = {(one.reported.finding.rule.id, one.reported.fingerprint) for one in refused}
+    return tuple(sorted(one for one in idle if (one.rule, one.fingerprint) not in told))
 
 
 def _useless(fitting: Iterable[Candidate], after: Report) -> dict[tuple[object, ...], Refusal]:

@@ -34,6 +34,11 @@ class Pick(NamedTuple):
     fingerprint: str
     fix: str
 
+    @property
+    def word(self) -> str:
+        """How it is typed."""
+        return f"{self.rule}/{self.fix}/{self.fingerprint}"
+
 
 class Wanted(NamedTuple):
     """What somebody asked for.

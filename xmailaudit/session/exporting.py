@@ -15,10 +15,10 @@ __all__ = ["Export", "configuration"]
 
 
 class Export(NamedTuple):
-    """What goes into an export's folder, and how many fixes are in it."""
+    """What goes into an export's folder, and the plan that was carried out for it."""
 
     files: tuple[Exported, ...]
-    taken: int
+    plan: Plan
 
 
 def configuration(

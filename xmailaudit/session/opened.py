@@ -141,7 +141,7 @@ class Session(NamedTuple):
             else:
                 recommended = self.root.with_changes(plan.changes)
                 files += files_around(kind, recommended, self._given(posix(at)), words)
-        return Export(tuple(files), len(plan.taken))
+        return Export(tuple(files), plan)
 
     def certificate_names(self, given: Iterable[str] = (), *, closed: bool = False) -> ChosenNames:
         """The names that a certificate is to be for; `closed` takes those of one network, too.

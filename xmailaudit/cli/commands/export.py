@@ -9,13 +9,14 @@ from xmailaudit.cli.auditing import auditing_options, choosing_options, target_a
 from xmailaudit.cli.command import Command, Option, Parsed, flag
 from xmailaudit.cli.delivery import destination
 from xmailaudit.cli.errors import CommandLineError, unknown
-from xmailaudit.cli.fixing import fixing_options, wanted_of
+from xmailaudit.cli.fixing import Wishes, expect_known, fixing_options, tell_overtaken, wanted_of
 from xmailaudit.cli.opening import open_session, watching
 from xmailaudit.messages import _, plural, say
 
 if TYPE_CHECKING:
     from xmailaudit.cli.console import Console
     from xmailaudit.cli.fixing import Pairs
+    from xmailaudit.fix.wanted import Pick
 
 __all__ = ["COMMAND"]
 
@@ -37,6 +38,7 @@ def run(  # noqa: PLR0913  # one parameter an option
     what: tuple[tuple[str, ...], ...],
     changed_only: bool,
     unsafe: bool,
+    picks: tuple[Pick, ...],
     choose: Pairs,
     answer: Pairs,
     select: tuple[str, ...],
@@ -51,7 +53,7 @@ def run(  # noqa: PLR0913  # one parameter an option
     from xmailaudit.fix.errors import RefusedError
     from xmailaudit.fix.export.writing import write_export
 
-    wanted = wanted_of(choose, answer, unsafe=unsafe, select=select, ignore=ignore)
+    wanted = wanted_of(Wishes(unsafe, picks, choose, answer, select, ignore))
     session = open_session(console, target, profile=profile, command_line=command_line)
     folder = destination(out, session.root, "--out")
     if folder is None:
@@ -66,12 +68,14 @@ def run(  # noqa: PLR0913  # one parameter an option
             at=at,
             observer=observer,
         )
+    expect_known(wanted, made.plan)
+    tell_overtaken(console, made.plan)
     try:
         write_export(Path(folder), made.files)
     except RefusedError as error:
         console.complain(error)
         return status.REFUSED
-    _tell(console, folder, kinds, made.taken)
+    _tell(console, folder, kinds, len(made.plan.taken))
     return status.DONE
 
 

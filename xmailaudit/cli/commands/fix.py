@@ -11,11 +11,14 @@ from xmailaudit.cli.command import Choice, Command, Option, flag
 from xmailaudit.cli.delivery import deliver, destination
 from xmailaudit.cli.errors import CommandLineError
 from xmailaudit.cli.fixing import (
+    DIFFERENT,
+    Wishes,
     accepting_options,
     expect_known,
     fixing_options,
     require_folder,
     stopped_option,
+    tell_overtaken,
     wanted_of,
 )
 from xmailaudit.cli.opening import open_session, watching
@@ -25,6 +28,7 @@ from xmailaudit.messages import _, say
 if TYPE_CHECKING:
     from xmailaudit.cli.console import Console
     from xmailaudit.cli.fixing import Pairs
+    from xmailaudit.fix.wanted import Pick
 
 __all__ = ["COMMAND"]
 
@@ -39,6 +43,7 @@ def run(  # noqa: PLR0913  # one parameter an option
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     unsafe: bool,
+    picks: tuple[Pick, ...],
     choose: Pairs,
     answer: Pairs,
     plan: str | None,
@@ -59,12 +64,11 @@ def run(  # noqa: PLR0913  # one parameter an option
     if via_ctrl:
         raise CommandLineError(say(_LATER, option="--via-ctrl"))
     if apply and diff:
-        template = _("{option} and {other} are different wishes; name one of them")
-        raise CommandLineError(say(template, option="--diff", other="--apply"))
+        raise CommandLineError(say(DIFFERENT, option="--diff", other="--apply"))
     if plan == "-":
         template = _("{option} names a file, not standard output")
         raise CommandLineError(say(template, option="--plan"))
-    wanted = wanted_of(choose, answer, unsafe=unsafe, select=select, ignore=ignore)
+    wanted = wanted_of(Wishes(unsafe, picks, choose, answer, select, ignore))
     session = open_session(console, target, **opening)
     if apply:
         require_folder(session)
@@ -72,7 +76,8 @@ def run(  # noqa: PLR0913  # one parameter an option
     kept = destination(plan, session.root, "--plan")
     with watching(console) as observer:
         made = session.plan(wanted, at=at, observer=observer)
-    expect_known(wanted, made.before)
+    expect_known(wanted, made)
+    tell_overtaken(console, made)
     if kept is not None:
         text = session.kept_plan(made, wanted, **opening).decode("ascii")
         deliver(console, kept, text, private=True)
