@@ -130,7 +130,7 @@ def test_without_a_command_the_help_is_shown_and_the_status_is_2(run: Run, words
     ("words", "complaint"),
     [
         ("audti", "audti is no command of xmailaudit: it has audit, "),
-        ("frobnicate", "frobnicate is no command of xmailaudit: it has audit, ask, "),
+        ("frobnicate", "frobnicate is no command of xmailaudit: it has audit, tui, ask, "),
         (
             "ask relai",
             "relai is no command of xmailaudit ask: it has connect, relay, auth, route",

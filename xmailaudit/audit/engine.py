@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.source import Source
     from xmailaudit.messages import Message
     from xmailaudit.rules.catalogue import Entry
-    from xmailaudit.rules.finding import Finding
+    from xmailaudit.rules.finding import Finding, Severity
     from xmailaudit.rules.given import Given
+    from xmailaudit.rules.rule import Rule
 
     from .acceptance import Accepted
     from .baseline import Baseline
@@ -51,13 +52,26 @@ __all__ = ["Observer", "run_audit"]
 
 
 class Observer:
-    """Watches an audit; this one does nothing.  `number` counts from 1 to `total`."""
+    """Watches an audit; this one does nothing.  `number` counts from 1 to `total`.
+
+    Whatever an observer raises ends the audit, and whoever began that gets it: `Cancelled` is for
+    this.
+    """
 
     def judging(self, rule_id: str, number: int, total: int) -> None:
         """A rule is about to be judged."""
 
     def looking_at_accounts(self) -> None:
         """The pass over all accounts begins."""
+
+    def looked_at(self, accounts: int) -> None:
+        """So many accounts were looked at, told now and then."""
+
+    def found(self, finding: Finding, severity: Severity) -> None:
+        """A rule has found something; what the profile accepts is not told.
+
+        At the end it may be qualified or taken back, where an assumption did not hold.
+        """
 
 
 _NOBODY = Observer()
@@ -86,7 +100,7 @@ def run_audit(
     asked = (*chosen, *_for_acceptance_alone(chosen, selection, profile, baseline))
     entries = [entry for entry in asked if entry.absence or presence.any_of(entry.reads)]
     judgement = Judgement(root, given)
-    _judge(judgement, entries, observer)
+    _judge(judgement, entries, observer, profile)
     whole = supposed_root(root)
     supposing = whole is not None and judgement.suppose(whole)
     accepted = accept(
@@ -171,15 +185,30 @@ def _about_acceptance(
     return [one._replace(baseline=compared) for one in found]
 
 
-def _judge(judgement: Judgement, entries: Sequence[Entry], observer: Observer) -> None:
-    rules = [entry.load() for entry in entries]
-    for number, rule in enumerate(rules, 1):
-        observer.judging(rule.id, number, len(rules))
+def _judge(
+    judgement: Judgement, entries: Sequence[Entry], observer: Observer, profile: Profile
+) -> None:
+    """Run the rules; one is loaded when its turn comes, so that the first speak soon."""
+    lookers: list[Rule] = []
+    for number, entry in enumerate(entries, 1):
+        rule = entry.load()
+        observer.judging(rule.id, number, len(entries))
+        before = len(judgement.findings)
         judgement.judge(rule)
-    lookers = [rule for rule in rules if rule.looks_at_accounts]
+        for finding in judgement.findings[before:]:
+            _tell(finding, observer, profile)
+        if rule.looks_at_accounts:
+            lookers.append(rule)
     if lookers:
         observer.looking_at_accounts()
-        judgement.judge_accounts(lookers)
+        judgement.judge_accounts(lookers, observer.looked_at)
+
+
+def _tell(finding: Finding, observer: Observer, profile: Profile) -> None:
+    """Tell of a finding at once; one the owner may accept waits until that is known."""
+    rule = finding.rule.id
+    if all(one.rule_id != rule for one in profile.suppressions):
+        observer.found(finding, profile.severities.get(rule, finding.severity))
 
 
 def _reported(findings: Iterable[Finding], profile: Profile) -> tuple[Reported, ...]:

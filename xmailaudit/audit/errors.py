@@ -27,8 +27,11 @@ class AuditError(XMailAuditError):
     """The root of floor 5's errors."""
 
 
-class Cancelled(AuditError):  # noqa: N818  # nothing is wrong
-    """Somebody stopped it: raised by an observer, passed on by whatever he observes."""
+class Cancelled(Exception):  # noqa: N818  # nothing is wrong
+    """Somebody stopped it: raised by an observer, for whoever began what he observes.
+
+    None of the floor's errors, so that nothing between the two takes it for one and goes on.
+    """
 
 
 class SelectionError(AuditError):

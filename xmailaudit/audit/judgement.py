@@ -21,7 +21,7 @@ from .guard import checked, see
 from .report import NotEvaluated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Message
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from xmailaudit.rules.rule import Rule
 
 __all__ = ["Judgement"]
+
+#: After so many accounts whoever watches is told.
+_PACE = 500
 
 
 class Judgement:
@@ -67,13 +70,20 @@ class Judgement:
                 continue  # the gap is noted already
         return len(self.findings) > before
 
-    def judge_accounts(self, rules: Sequence[Rule]) -> None:
-        """Show every account to all these rules in one pass, then let them conclude."""
+    def judge_accounts(
+        self, rules: Sequence[Rule], looked_at: Callable[[int], None] | None = None
+    ) -> None:
+        """Show every account to all these rules in one pass, then let them conclude.
+
+        `looked_at` is told now and then how many it were so far.
+        """
         passes = [_Pass(rule) for rule in rules]
         try:
-            for account in every_account(self._root) if passes else ():
+            for number, account in enumerate(every_account(self._root) if passes else (), 1):
                 for one in passes:
                     one.see(account)
+                if looked_at is not None and not number % _PACE:
+                    looked_at(number)
         except XMailAuditError as error:
             for one in passes:
                 self._note_error(one.rule, error, MAIL_USERS_FILE)

@@ -143,6 +143,7 @@ class Application(App[int]):
         if self.desk.report is None:
             self.desk.find(told.reported)
             self.desk_changed()
+        self.call_after_refresh(told.shown.set)
 
     def on_ended(self, told: Ended) -> None:
         """The work is done, stopped, or failed."""

@@ -10,6 +10,7 @@ from textual.message import Message as Told
 
 from xmailaudit.audit.engine import Observer
 from xmailaudit.audit.errors import Cancelled
+from xmailaudit.audit.report import Reported
 from xmailaudit.messages import XMailAuditError, _, say
 
 if TYPE_CHECKING:
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 
     from textual.message_pump import MessagePump
 
-    from xmailaudit.audit.report import Reported
     from xmailaudit.messages import Message
+    from xmailaudit.rules.finding import Finding, Severity
 
 __all__ = ["Ended", "Found", "Job", "Progressed", "Watching", "carry_on"]
 
 #: Seconds between two words on how far it is.
 _PACE = 0.1
+#: Seconds that an audit waits for its first finding to be shown.
+_PATIENCE = 0.5
 
 
 class Job(NamedTuple):
@@ -47,11 +50,12 @@ class Progressed(Told):
 
 
 class Found(Told):
-    """An audit has found something."""
+    """An audit has found something; `shown` is to be set when it is on the screen."""
 
-    def __init__(self, reported: Reported) -> None:
+    def __init__(self, reported: Reported, shown: Event) -> None:
         super().__init__()
         self.reported = reported
+        self.shown = shown
 
 
 class Ended(Told):
@@ -74,6 +78,7 @@ class Watching(Observer):
         self._pump = pump
         self._stopped = Event()
         self._last = 0.0
+        self._shown: Event | None = None
 
     def stop(self) -> None:
         """Let the work end at the next occasion."""
@@ -97,9 +102,13 @@ class Watching(Observer):
         """So many accounts were looked at."""
         self.tell(say(_("looked at {accounts} accounts"), accounts=accounts))
 
-    def found(self, reported: Reported) -> None:
-        """A rule has found something."""
-        self._pump.post_message(Found(reported))
+    def found(self, finding: Finding, severity: Severity) -> None:
+        """A rule has found something; the first one is shown before the work goes on."""
+        told = Found(Reported(finding, severity, fingerprint=""), Event())
+        self._pump.post_message(told)
+        if self._shown is None:
+            self._shown = told.shown
+            told.shown.wait(_PATIENCE)
 
     def tell(self, message: Message) -> None:
         """Pass on how far it is, now and then.  Raises Cancelled where somebody stopped it."""

@@ -112,9 +112,9 @@ class FindingsScreen(Page):
             yield from found
 
     def _text_of(self, reported: Reported) -> str:
-        """What of a finding is searched; made once."""
+        """What of a finding is searched; made once, when it has got its fingerprint."""
         text = self._texts.get(reported.fingerprint)
-        if text is None:
+        if text is None or not reported.fingerprint:
             finding, words = reported.finding, self.words
             parts = (
                 finding.rule.id,
