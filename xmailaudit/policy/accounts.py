@@ -40,6 +40,8 @@ __all__ = [
     "account_of",
     "every_account",
     "folder_of",
+    "is_usable",
+    "kind_of",
     "reached_rows",
 ]
 
@@ -53,6 +55,14 @@ class AccountKind(Enum):
     LIST = "list"
     #: Any other letter: AUTH and RCPT accept it, and delivery treats it as a list.
     OTHER = "other"
+
+
+_KINDS = {
+    "u": AccountKind.USER,
+    "U": AccountKind.USER,
+    "m": AccountKind.LIST,
+    "M": AccountKind.LIST,
+}
 
 
 class Account:
@@ -75,8 +85,7 @@ class Account:
     @property
     def kind(self) -> AccountKind:
         """User, list, or neither."""
-        letter = ascii_lower(self.row.type[:1])
-        return {"u": AccountKind.USER, "m": AccountKind.LIST}.get(letter, AccountKind.OTHER)
+        return kind_of(self.row)
 
     @property
     def folder(self) -> str | None:
@@ -142,6 +151,16 @@ class Account:
 def folder_of(row: MailUserRow) -> str | None:
     """The directory that a row gives; None where its path leads out of the MailRoot."""
     return plain_path(f"domains/{ascii_lower(row.domain)}/{row.directory}")
+
+
+def kind_of(row: MailUserRow) -> AccountKind:
+    """What a row's type makes of it."""
+    return _KINDS.get(row.type[:1], AccountKind.OTHER)
+
+
+def is_usable(row: MailUserRow) -> bool:
+    """Whether a row is an account: it has all fields, and its password can be decoded."""
+    return row.complete and decode(row.password.reveal()).ok
 
 
 def account_of(root: MailRoot, row: MailUserRow) -> Account | None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from xmailaudit.network.sign import Sign
     from xmailaudit.policy.admission import Access
     from xmailaudit.policy.decision import Decision
+    from xmailaudit.policy.known_addresses import Listed
     from xmailaudit.policy.questions import Question, Route
     from xmailaudit.policy.routing.domain import Name
     from xmailaudit.policy.tls.certificate_names import ChosenNames
@@ -102,6 +103,21 @@ class Session(NamedTuple):
     def access(self, service: str) -> Access:
         """Who is let in?  Raises UnseenFileError."""
         return access(self.root, service)
+
+    def addresses(self) -> Iterator[Listed]:
+        """Every address and domain that a table or file names, as a stream.
+
+        Raises UnseenFileError.
+        """
+        from xmailaudit.policy.known_addresses import known_addresses
+
+        return known_addresses(self.root)
+
+    def complete(self, prefix: str, most: int = 20) -> tuple[str, ...]:
+        """The known addresses that begin so, in any case; `@` and more gives domains."""
+        from .completing import complete
+
+        return complete(self.root, prefix, most)
 
     def certificate(self, *, at: Moment = None, names: Iterable[str] = ()) -> Inspection:
         """What certificate and key there are, and whether XMail can serve them.

@@ -10,7 +10,8 @@ from typing import NamedTuple
 __all__ = ["Decoded", "decode", "encode", "is_encoded"]
 
 _KEY = 0x65
-_HEX = frozenset("0123456789abcdefABCDEF")
+_HEX = "0123456789abcdefABCDEF"
+_DECODED = bytes(byte ^ _KEY for byte in range(256))
 _BLANKS = " \t\n\v\f\r"
 
 
@@ -31,13 +32,16 @@ def encode(text: str) -> str:
 
 def is_encoded(field: str) -> bool:
     """Whether a field is nothing but pairs of hexadecimal digits, as `encode` writes them."""
-    return len(field) % 2 == 0 and all(character in _HEX for character in field)
+    return len(field) % 2 == 0 and not field.strip(_HEX)
 
 
 def decode(field: str) -> Decoded:
     """Decode a field as `StrDeCrypt` does; a decoded NUL ends the C string."""
     if len(field) % 2:
         return Decoded(ok=False, text="")
+    if is_encoded(field):
+        text = bytes.fromhex(field).translate(_DECODED).decode("latin-1")
+        return Decoded(ok=True, text=text.partition("\0")[0])
     decoded: list[str] = []
     for position in range(0, len(field), 2):
         number = _scan_hex(field[position : position + 2])
