@@ -13,8 +13,10 @@ from tests.exports import tree
 from tests.fix.made import seen
 from tests.greeter import greeter
 from xmailaudit.cli import status
+from xmailaudit.cli.commands import export, fix
+from xmailaudit.cli.fixing import Wishes, wanted_of
 from xmailaudit.fix.wanted import Pick, Wanted
-from xmailaudit.session import start
+from xmailaudit.session import fix_options, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +110,8 @@ def test_a_command_line_fixes_what_a_plan_of_the_library_does(
     wanted = Wanted(picks=frozenset(Pick(one.rule, one.fingerprint, one.fix) for one in picks))
 
     plan = session.plan(wanted, at=1_795_478_400)
-    ran = run("fix", root, *NOWHERE, *DAY, *options(picks), "--plan", tmp_path / "plan.json")
+    words = (*NOWHERE, *DAY, *fix_options(wanted))
+    ran = run("fix", root, *words, "--plan", tmp_path / "plan.json")
 
     assert ran.status in (status.DONE, status.FINDINGS), ran.err
     assert not plan.unknown
@@ -118,6 +121,28 @@ def test_a_command_line_fixes_what_a_plan_of_the_library_does(
     for pick in wanted.picks or ():
         assert pick in (*plan.picks, *plan.overtaken) or pick.fingerprint in left
     assert all(one.word in ran.err for one in plan.overtaken)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(),
+        Wanted(picks=frozenset([Pick("USR001", "0a", "remove"), Pick("ACL003", "0b", "a/b")])),
+        Wanted(
+            unsafe=True,
+            fixes={"AUT001": "demand-tls"},
+            answers={("SRV002", "name"): "a=b.c d", ("SRV002", "x.y"): "", ("TAB001", "z"): "-n"},
+        ),
+    ],
+    ids=["nothing", "picks", "the rest"],
+)
+def test_the_options_of_a_wish_ask_for_the_same(wanted: Wanted) -> None:
+    """Whatever is in the words."""
+    for command in (fix.COMMAND, export.COMMAND):
+        words = ["MailRoot", "--out=x"][: 2 if command is export.COMMAND else 1]
+        given = command.make_context("fix", [*words, *fix_options(wanted)]).params
+
+        assert wanted_of(Wishes(*(given[name] for name in Wishes._fields))) == wanted
 
 
 def test_an_export_holds_what_was_picked(run: Run, root: Path, tmp_path: Path) -> None:
@@ -206,8 +231,8 @@ def test_all_that_speaks_against_a_plan_is_told_at_once(root: Path) -> None:
         session = start(root, command_line=f"-CI 127.0.0.1:{port} -W-")
         report = session.audit()
         account = next(one for one in report.counted if one.finding.rule.id == "USR001")
-        fix = next(fix for fix in account.finding.fixes if fix.edits)
-        picks = frozenset([Pick("USR001", account.fingerprint, fix.id)])
+        removal = next(one for one in account.finding.fixes if one.edits)
+        picks = frozenset([Pick("USR001", account.fingerprint, removal.id)])
         plan = session.plan(Wanted(picks=picks))
         preview = session.preview_of(plan.changes, before=plan.before)
 

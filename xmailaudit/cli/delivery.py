@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _, say
 
 from .errors import CommandLineError
-from .output import OutputError
 
 if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
@@ -65,46 +64,13 @@ def _lies_in(file: str, folder: str | None) -> bool:
 
 
 def deliver(console: Console, file: str | None, text: str, *, private: bool = False) -> None:
-    """Write a report to `file`, or to standard output where it is None.  Raises OutputError.
+    """Write a report to `file`, or to standard output where it is None.  Raises FileError.
 
     A `private` file that is new is for its owner alone.
     """
     if file is None:
         console.out.write(text)
         return
-    try:
-        _replace(file, text.encode("utf-8", "backslashreplace"), private=private)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        message = say(_("{file} cannot be written: {reason}"), file=file, reason=reason)
-        raise OutputError(message) from None
+    from xmailaudit.session.files import write_file
 
-
-def _replace(name: str, data: bytes, *, private: bool) -> None:
-    """Write beside the file and rename, so that no reader sees half a report.
-
-    What is no regular file (a device, a pipe) is written to as it is.  Raises OSError.
-    """
-    import os
-    from pathlib import Path
-
-    # Asked by the name given: what `/dev/stdout` leads to, a pipe, has no name of its own.
-    if os.path.exists(name) and not os.path.isfile(name):  # noqa: PTH110, PTH113  # any bytes
-        with open(name, "wb") as stream:  # noqa: PTH123  # as above
-            stream.write(data)
-        return
-    file = Path(os.path.realpath(name))
-    draft = file.with_name(f".{file.name[:100]}.{os.urandom(4).hex()}")
-    try:
-        with draft.open("xb") as stream:
-            if private:
-                draft.chmod(0o600)
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if file.exists():
-            draft.chmod(file.stat().st_mode & 0o7777)
-        draft.replace(file)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    write_file(file, text.encode("utf-8", "backslashreplace"), private=private)

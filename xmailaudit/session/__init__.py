@@ -9,7 +9,7 @@ A `Session` is one MailRoot under one profile; the functions beside it are what 
 from __future__ import annotations
 
 from .answers import access, ask
-from .carrying import Objections, plan_part
+from .carrying import Objections, fix_options, plan_part
 from .exporting import Export
 from .library import audit, difference, load, start
 from .opened import Session
@@ -23,6 +23,7 @@ __all__ = [
     "ask",
     "audit",
     "difference",
+    "fix_options",
     "forget_transaction",
     "history",
     "load",

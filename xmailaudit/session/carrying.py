@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .opened import Session
 
-__all__ = ["Objections", "kept_plan", "objections", "plan_part"]
+__all__ = ["Objections", "fix_options", "kept_plan", "objections", "plan_part"]
 
 
 class Objections(NamedTuple):
@@ -85,6 +85,18 @@ def kept_plan(
         files=hashes_of(plan.changes),
     )
     return json_text(kept_text(kept)).encode("ascii")
+
+
+def fix_options(wanted: Wanted) -> tuple[str, ...]:
+    """The options of `xmailaudit fix` and `export` that ask for the same, but for the selection."""
+    words = ["--unsafe"] if wanted.unsafe else []
+    for pick in sorted(wanted.picks or ()):
+        words += "--pick", pick.word
+    for rule, fix in wanted.fixes.items():
+        words += "--choose", f"{rule}={fix}"
+    for (rule, name), value in wanted.answers.items():
+        words += "--answer", f"{rule}.{name}={value}"
+    return tuple(words)
 
 
 def plan_part(plan: Plan) -> PlanPart:
