@@ -11,7 +11,7 @@ from xmailaudit.policy.shares import Share, file_of, host_names, shares
 from .location import location
 from .networks import described, without_doubles
 from .text_layout import wrap
-from .text_style import PLAIN
+from .text_style import PLAIN, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def access_text(
     parts = effective_shares(table, allowed, arriving)
     headings = {True: _("Let in to {service}:"), False: _("Shut out of {service}:")}
     for allows, heading in headings.items():
-        yield style("bold", words(heading, service=service))
+        yield from styled("bold", words(heading, service=service), words, style)
         chosen = [share for share in parts if share.allows is allows]
         for share in chosen:
             yield from _share(share, table, words)
@@ -90,7 +90,7 @@ def _notes(
             words(_("Not counted, as only a resolver knows their addresses:")), words.width
         )
     for row, name in rows:
-        yield f"  {location(row.at(), words)}  {words.show(name)}"
+        yield from wrap(f"{location(row.at(), words)}  {words.show(name)}", words.width, first="  ")
 
 
 def _share(share: Share, table: AccessMap | RelayTable, words: Words) -> Iterator[str]:

@@ -11,7 +11,7 @@ from xmailaudit.policy.tls.inspection import Dates, Role
 from .certificate_dates import day, days_behind, days_left
 from .text_decision import trace_lines
 from .text_layout import wrap
-from .text_style import PLAIN
+from .text_style import PLAIN, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ _KEY_STATES: dict[KeyState | None, Template] = {
 def certificate_text(found: Inspection, words: Words, style: Style = PLAIN) -> Iterator[str]:
     """The lines about all that was found."""
     look, verdict = _VERDICTS[found.usable]
-    yield style(look, words(verdict))
+    yield from styled(look, words(verdict), words, style)
     if found.serving.trace:
         yield from trace_lines(found.serving.trace, words, indent=2, rows=False)
     for missing in found.serving.missing:
@@ -55,11 +55,11 @@ def certificate_text(found: Inspection, words: Words, style: Style = PLAIN) -> I
     yield ""
     yield from _file_lines(found, words, style)
     yield ""
-    yield style("bold", _titled("server.key", found, words))
+    yield from styled("bold", _titled("server.key", found, words), words, style)
     yield from _listed(_key_message(found), words)
     yield from _names(found, words, style)
     yield ""
-    yield style("bold", words(_("Whom XMail trusts")))
+    yield from styled("bold", words(_("Whom XMail trusts")), words, style)
     for message in _trust(found):
         yield from _listed(message, words)
     yield ""
@@ -80,7 +80,7 @@ def _listed(message: Message, words: Words) -> list[str]:
 
 
 def _file_lines(found: Inspection, words: Words, style: Style) -> Iterator[str]:
-    yield style("bold", _titled("server.cert", found, words))
+    yield from styled("bold", _titled("server.cert", found, words), words, style)
     if found.unseen is not None:
         yield from _listed(found.unseen, words)
     elif found.file is None:
@@ -182,7 +182,7 @@ def _names(found: Inspection, words: Words, style: Style) -> Iterator[str]:
     if not (found.names or found.hidden_names):
         return
     yield ""
-    yield style("bold", words(_("Names of the server")))
+    yield from styled("bold", words(_("Names of the server")), words, style)
     for one in found.names:
         yield from _listed(_name(one), words)
     for setting in found.hidden_names:

@@ -47,7 +47,7 @@ def decision_text(
         yield from _path_lines(decision.path, decision.trace, words)
     if decision.missing:
         yield ""
-        yield words(_("It depends on what is not known:"))
+        yield from wrap(words(_("It depends on what is not known:")), words.width)
         for missing in decision.missing:
             yield from wrap(words.message(missing), words.width, first="  - ")
 

@@ -8,7 +8,7 @@ from xmailaudit.messages import _
 
 from .text_certificate import key_message, validity
 from .text_layout import wrap
-from .text_style import PLAIN
+from .text_style import PLAIN, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ def installation_lines(
     found: Inspection, remarks: Sequence[Message], words: Words, style: Style = PLAIN
 ) -> Iterator[str]:
     """The lines about the certificates as they will be (`found`), with remarks behind them."""
-    yield style("bold", words(_("To be sent, in this order:")))
+    yield from styled("bold", words(_("To be sent, in this order:")), words, style)
     for number, one in enumerate(found.presented, 1):
         head = words(
             _("{number}. {subject}"), number=number, subject=one.certificate.subject or "-"

@@ -11,9 +11,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from .escape import escape_always, escaped, is_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["WIDTH", "Excerpt", "Parts", "columns", "excerpt", "padded", "parts", "width", "wrap"]
+__all__ = [
+    "WIDTH",
+    "Excerpt",
+    "Parts",
+    "apart",
+    "columns",
+    "excerpt",
+    "padded",
+    "parts",
+    "width",
+    "wrap",
+]
 
 #: A text report is as wide as the narrowest terminal people still use.
 WIDTH = 80
@@ -102,6 +113,17 @@ def _unspaced(word: str, room: int) -> Iterator[str]:
         before = size
     if piece:
         yield piece
+
+
+def apart(*parts: Iterable[str]) -> Iterator[str]:
+    """The lines of all parts, a blank line between two parts; one without lines is none."""
+    begun = False
+    for part in parts:
+        for number, line in enumerate(part):
+            if number == 0 and begun:
+                yield ""
+            yield line
+            begun = True
 
 
 def columns(rows: Sequence[Sequence[str]], *, gap: int = 2) -> Iterator[str]:

@@ -27,15 +27,17 @@ def posting_lines(posting: Posting, words: Words) -> Iterator[str]:
         how = words(_how(poster), address=poster.address)
         yield from wrap(f"{location(poster.place, words)}: {how}", words.width, first="  - ")
     if posting.total > len(posting.posters):
-        yield f"  - {words(_('and {count} more'), count=posting.total - len(posting.posters))}"
+        more = words(_("and {count} more"), count=posting.total - len(posting.posters))
+        yield from wrap(more, words.width, first="  - ")
     if posting.sender is None:
-        yield words(_("The copies keep the sender of the post."))
+        yield from wrap(words(_("The copies keep the sender of the post.")), words.width)
     else:
         yield from wrap(
             words(_("The copies come from <{sender}>."), sender=posting.sender), words.width
         )
     if posting.reply_to:
-        yield words(_("A Reply-To with the list's address is put in front."))
+        told = words(_("A Reply-To with the list's address is put in front."))
+        yield from wrap(told, words.width)
 
 
 def _who(posting: Posting, words: Words) -> str:

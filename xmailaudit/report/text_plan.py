@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xmailaudit.messages import _, plural, say
+from xmailaudit.messages import _, plural
 
 from .text_layout import wrap
-from .text_style import PLAIN
+from .text_style import PLAIN, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,25 +82,20 @@ class PlanPart(NamedTuple):
 def plan_lines(part: PlanPart, words: Words, style: Style = PLAIN) -> Iterator[str]:
     """The lines, each kind under its heading."""
     if not part.fixes:
-        yield style("bold", words(_NOTHING))
+        yield from styled("bold", words(_NOTHING), words, style)
     else:
-        yield style("bold", words.message(say(_FIXES, count=len(part.fixes))))
+        yield from styled("bold", words(_FIXES, count=len(part.fixes)), words, style)
         yield from _items(part.fixes, words, numbered=False)
     for why, heading in LEFT_OUT.items():
         left = tuple(one for one in part.left_out if one.why == why)
         if left:
             yield ""
-            yield from _heading(say(heading, count=len(left)), words, style)
+            yield from styled("bold", words(heading, count=len(left)), words, style)
             yield from _items(left, words, numbered=False)
     if part.steps:
         yield ""
-        yield style("bold", words(_BY_HAND))
+        yield from styled("bold", words(_BY_HAND), words, style)
         yield from _items(part.steps, words, numbered=True)
-
-
-def _heading(message: Message, words: Words, style: Style) -> Iterator[str]:
-    for line in wrap(words.message(message), words.width):
-        yield style("bold", line)
 
 
 def _items(said: tuple[Said, ...], words: Words, *, numbered: bool) -> Iterator[str]:
@@ -114,7 +109,7 @@ def _items(said: tuple[Said, ...], words: Words, *, numbered: bool) -> Iterator[
         mark = f"  {number}. " if numbered else "  - "
         yield from wrap(line + often, words.width, first=mark, rest=" " * len(mark))
     if len(lines) > _MOST:
-        yield "  " + words(_MORE, more=len(lines) - _MOST)
+        yield from wrap(words(_MORE, more=len(lines) - _MOST), words.width, first="  ")
 
 
 def plan_json(part: PlanPart, words: Words) -> dict[str, list[dict[str, str | None]]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xmailaudit.messages import _
 
 from .text_layout import wrap
-from .text_style import PLAIN
+from .text_style import PLAIN, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,9 @@ _FENCE = "```"
 def catalogue_text(entries: Iterable[Entry], words: Words) -> Iterator[str]:
     """Every rule with its severity and, below it, the sentence that sums it up."""
     for entry in entries:
-        yield f"{entry.id}  {entry.name}  {words(_SEVERITIES[entry.severity])}{_fix(entry, words)}"
+        severity = words(_SEVERITIES[entry.severity])
+        head = f"{entry.id}  {entry.name}  {severity}{_fix(entry, words)}"
+        yield from wrap(head, words.width, rest="        ")
         yield from wrap(words(entry.summary), words.width, first="        ")
 
 
@@ -64,7 +66,7 @@ def page_text(page: str, words: Words, style: Style = PLAIN) -> Iterator[str]:
         if first.startswith(_FENCE):
             yield from (f"    {line}" for line in block[1:-1])
         elif first.startswith("#"):
-            yield style("bold", _worded(first.lstrip("#").strip(), words))
+            yield from styled("bold", _worded(first.lstrip("#").strip(), words), words, style)
         else:
             yield from _paragraph(block, words)
 

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from .text_layout import wrap
 
-__all__ = ["PLAIN", "Style", "wants_colour"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .language import Words
+
+__all__ = ["PLAIN", "Style", "styled", "wants_colour"]
 
 _RESET = "\x1b[0m"
 _CODES = {
@@ -44,6 +48,11 @@ class Style:
 
 
 PLAIN = Style(colour=False)
+
+
+def styled(look: str, text: str, words: Words, style: Style) -> Iterator[str]:
+    """A heading, or another sentence that stands out, as lines that each have its look."""
+    return (style(look, line) for line in wrap(text, words.width))
 
 
 def wants_colour(environment: Mapping[str, str], *, terminal: bool) -> bool:
