@@ -18,6 +18,7 @@ __all__ = [
     "MORE_EDITS",
     "ORIGINS",
     "SEVERITIES",
+    "SEVERITY_WORDS",
     "UNKNOWN",
 ]
 
@@ -27,6 +28,14 @@ SEVERITIES = {
     Severity.MEDIUM: _("medium"),
     Severity.LOW: _("low"),
     Severity.INFO: _("info"),
+}
+#: A severity as a heading begins with it.
+SEVERITY_WORDS = {
+    Severity.CRITICAL: _("CRITICAL"),
+    Severity.HIGH: _("HIGH"),
+    Severity.MEDIUM: _("MEDIUM"),
+    Severity.LOW: _("LOW"),
+    Severity.INFO: _("INFO"),
 }
 #: What is proved needs no word.
 DOUBTS = {

@@ -99,7 +99,8 @@ def _share(share: Share, table: AccessMap | RelayTable, words: Words) -> Iterato
     which = words(_("{place} (no row matches)"), place=where) if share.row is None else where
     networks = networks_message(described(share, MOST_LISTED))
     yield from wrap(words.message(networks), words.width, first="  ", rest="    ")
-    yield from wrap(words.message(number_of(share.peers)), words.width, first=f"    {which}: ")
+    number = words.message(number_of(share.peers))
+    yield from wrap(f"{which}: {number}", words.width, first="    ", rest="      ")
 
 
 def networks_message(found: Described | None) -> Message:

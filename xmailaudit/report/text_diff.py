@@ -15,8 +15,8 @@ from .labels import ACTIONS, ANSWERS, ORIGINS, SEVERITIES
 from .networks import described_within
 from .text_access import MOST_LISTED, networks_message, number_of
 from .text_decision import answered
-from .text_layout import wrap
-from .text_style import PLAIN
+from .text_layout import apart, wrap
+from .text_style import PLAIN, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -57,19 +57,20 @@ def diff_text(found: Difference, words: Words, style: Style = PLAIN) -> str:
 
 
 def _lines(found: Difference, words: Words, style: Style) -> Iterator[str]:
+    yield from apart(
+        _sides(found, words),
+        findings_lines(NEW, found.new, words, style),
+        () if found.access is None else _access(found.access, found.after.target, words, style),
+        exposure_lines(found.exposure, words, style),
+        findings_lines(_FIXED, found.fixed, words, style),
+        findings_lines(NOT_JUDGED, found.not_judged, words, style),
+        wrap(words(_UNCHANGED, count=len(found.unchanged)), words.width),
+    )
+
+
+def _sides(found: Difference, words: Words) -> Iterator[str]:
     yield from wrap(words.message(_side(_("Before: {side}"), found.before)), words.width)
     yield from wrap(words.message(_side(_("After: {side}"), found.after)), words.width)
-    yield from findings_lines(NEW, found.new, words, style)
-    if found.access is not None:
-        yield ""
-        yield style("bold", words(_("Access:")))
-        told = list(access_lines(found.access, found.after.target, words))
-        yield from told or ["  " + words(_("nobody gained or lost any"))]
-    yield from exposure_lines(found.exposure, words, style)
-    yield from findings_lines(_FIXED, found.fixed, words, style)
-    yield from findings_lines(NOT_JUDGED, found.not_judged, words, style)
-    yield ""
-    yield words(_UNCHANGED, count=len(found.unchanged))
 
 
 def _side(template: Template, side: Side) -> Message:
@@ -90,12 +91,11 @@ def findings_lines(
     heading: Template, found: Sequence[Seen], words: Words, style: Style
 ) -> Iterator[str]:
     """Findings under a heading that tells their number, each in a line."""
-    yield ""
-    yield style("bold", words(heading, count=len(found)))
+    yield from styled("bold", words(heading, count=len(found)), words, style)
     for one in found[:_MOST]:
         yield from wrap(words.message(_finding(one)), words.width, first="  - ")
     if len(found) > _MOST:
-        yield "  " + words(_MORE, more=len(found) - _MOST)
+        yield from wrap(words(_MORE, more=len(found) - _MOST), words.width, first="  ")
 
 
 def _finding(one: Seen) -> Message:
@@ -112,6 +112,14 @@ def _finding(one: Seen) -> Message:
 
 
 # ------------------------------------------------------------ access
+
+
+def _access(
+    changes: Iterable[AccessChange | Unknown], target: Target | None, words: Words, style: Style
+) -> Iterator[str]:
+    yield from styled("bold", words(_("Access:")), words, style)
+    told = list(access_lines(changes, target, words))
+    yield from told or wrap(words(_("nobody gained or lost any")), words.width, first="  ")
 
 
 def access_lines(
@@ -174,8 +182,7 @@ def exposure_lines(changes: Sequence[ExposureChange], words: Words, style: Style
     """Who may do what that he might not, and the other way round; nothing where nothing changes."""
     if not changes:
         return
-    yield ""
-    yield style("bold", words(_("Who may do what:")))
+    yield from styled("bold", words(_("Who may do what:")), words, style)
     actions = {action.value: word for action, word in ACTIONS.items()}
     origins = {origin.value: word for origin, word in ORIGINS.items()}
     for change in changes:

@@ -8,16 +8,15 @@ from xmailaudit.mailroot.outside import OutsideFile
 from xmailaudit.mailroot.source import ABSENT, Metadata
 from xmailaudit.mailroot.start_options import COMMAND_LINE
 from xmailaudit.messages import Listing, _, plural, say
-from xmailaudit.rules.finding import Severity
 
 from .command import shell_line, witness_command
 from .escape import escaped
-from .labels import APPLICABILITIES, DOUBTS, MORE_EDITS
+from .labels import APPLICABILITIES, DOUBTS, MORE_EDITS, SEVERITY_WORDS
 from .location import location
 from .place import shown_place
 from .shown_fix import changes, shown_fix
 from .text_decision import answered, trace_lines
-from .text_layout import excerpt, wrap
+from .text_layout import apart, excerpt, width, wrap
 from .text_style import PLAIN
 
 if TYPE_CHECKING:
@@ -33,15 +32,18 @@ if TYPE_CHECKING:
     from .language import Words
     from .text_style import Style
 
-__all__ = ["also", "finding_lines", "heading", "no_row"]
-
-_SEVERITIES = {
-    Severity.CRITICAL: _("CRITICAL"),
-    Severity.HIGH: _("HIGH"),
-    Severity.MEDIUM: _("MEDIUM"),
-    Severity.LOW: _("LOW"),
-    Severity.INFO: _("INFO"),
-}
+__all__ = [
+    "also",
+    "finding_lines",
+    "fix_lines",
+    "heading",
+    "heading_lines",
+    "no_row",
+    "proof_lines",
+    "row_lines",
+    "what_lines",
+    "why_lines",
+]
 
 _INDENT = 2
 _MARGIN = " " * 4
@@ -53,46 +55,74 @@ _MAIL_ROOT = "."
 def finding_lines(
     reported: Reported, target: Target, root: MailRoot, words: Words, style: Style
 ) -> Iterator[str]:
-    """The lines of a finding."""
+    """The lines of a finding, part by part."""
     finding = reported.finding
-    yield heading(reported, words, style)
-    yield from wrap(words.message(finding.message), words.width, first=" " * _INDENT)
-    yield from _rows(finding, root, words, style)
-    yield from _labelled(words(_("Why:")), words(finding.rule.summary), words)
-    if finding.witness is not None:
-        yield from _proof(finding.witness, target, words)
-    for number, fix in enumerate(finding.fixes):
-        yield from _what_to_do(fix, root, words, first=number == 0)
+    yield from heading_lines(reported, words, style)
+    yield from apart(
+        what_lines(finding, words),
+        row_lines(finding, root, words, style),
+        why_lines(finding, words),
+        () if finding.witness is None else proof_lines(finding.witness, target, words),
+        *(fix_lines(fix, root, words, other=n > 0) for n, fix in enumerate(finding.fixes)),
+    )
 
 
-def heading(reported: Reported, words: Words, style: Style = PLAIN) -> str:
+# ------------------------------------------------------------ what and why
+
+
+def heading(reported: Reported, words: Words) -> str:
     """How bad it is, how sure, and by which rule."""
-    severity = words(_SEVERITIES[reported.severity])
+    return " ".join(_heading(reported, words))
+
+
+def heading_lines(reported: Reported, words: Words, style: Style = PLAIN) -> Iterator[str]:
+    """The heading; where there is no room for it on a line, the rule has its own."""
+    severity, rule = _heading(reported, words)
+    look = reported.severity.value
+    if width(f"{severity} {rule}") <= words.width:
+        yield f"{style(look, severity)} {style('bold', rule)}"
+        return
+    yield style(look, severity)
+    yield from (style("bold", line) for line in wrap(rule, words.width, first=" " * _INDENT))
+
+
+def _heading(reported: Reported, words: Words) -> tuple[str, str]:
+    severity = SEVERITY_WORDS[reported.severity]
     doubt = DOUBTS[reported.finding.confidence]
-    if doubt is not None:
-        severity = words(doubt, severity=say(_SEVERITIES[reported.severity]))
+    how_bad = words(severity) if doubt is None else words(doubt, severity=say(severity))
     rule = reported.finding.rule
-    return f"{style(reported.severity.value, severity)} {style('bold', f'{rule.id} {rule.name}')}"
+    return how_bad, f"{rule.id} {rule.name}"
+
+
+def what_lines(finding: Finding, words: Words) -> Iterator[str]:
+    """What is wrong."""
+    yield from wrap(words.message(finding.message), words.width, first=" " * _INDENT)
+
+
+def why_lines(finding: Finding, words: Words) -> Iterator[str]:
+    """Why it matters."""
+    yield from _labelled(words(_("Why:")), words(finding.rule.summary), words)
 
 
 # ------------------------------------------------------------ where
 
 
-def _rows(finding: Finding, root: MailRoot, words: Words, style: Style) -> Iterator[str]:
+def row_lines(
+    finding: Finding, root: MailRoot, words: Words, style: Style = PLAIN
+) -> Iterator[str]:
     """The primary row, underlined, and where else it is so."""
     first, *others = finding.places
-    yield ""
+    margin = " " * _INDENT
     if first.line is None:
-        yield " " * _INDENT + words.message(no_row(first, root, words))
+        yield from wrap(words.message(no_row(first, root, words)), words.width, first=margin)
     else:
-        yield " " * _INDENT + location(first, words)
+        yield from wrap(location(first, words), words.width, first=margin)
         shown = shown_place(first)
         picture = excerpt(shown.row or "", shown.mark, words.width - len(_BAR))
         yield _BAR + picture.row
         yield _BAR + style("marks", picture.marks)
     if others:
-        yield from wrap(words.message(also(finding, words)), words.width, first=" " * _INDENT)
-    yield ""
+        yield from wrap(words.message(also(finding, words)), words.width, first=margin)
 
 
 def no_row(place: Place, root: MailRoot, words: Words) -> Message:
@@ -124,9 +154,9 @@ def also(finding: Finding, words: Words) -> Message:
 # ------------------------------------------------------------ proof
 
 
-def _proof(witness: Witness, target: Target, words: Words) -> Iterator[str]:
+def proof_lines(witness: Witness, target: Target, words: Words) -> Iterator[str]:
+    """What XMail says to whom, the rows that lead to it, and the command that shows it."""
     proof = answered(witness.question, witness.decision)
-    yield ""
     yield from _labelled(words(_("Proof:")), words.message(proof), words)
     yield from trace_lines(witness.decision.trace, words, indent=_INDENT * 2)
     # On one line, however long: it is there to be copied.
@@ -137,14 +167,16 @@ def _proof(witness: Witness, target: Target, words: Words) -> Iterator[str]:
 # ------------------------------------------------------------ what to do
 
 
-def _what_to_do(fix: Fix, root: MailRoot, words: Words, *, first: bool) -> Iterator[str]:
-    """A fix: its title and how far it may be trusted, its edits as a diff, its steps."""
-    yield ""
+def fix_lines(fix: Fix, root: MailRoot, words: Words, *, other: bool = False) -> Iterator[str]:
+    """A fix: its title and how far it may be trusted, its edits as a diff, its steps.
+
+    `other` is one that may be done in place of the first.
+    """
     shown = shown_fix(fix, root)
     template = _("{title} ({applicability})")
     applicability = say(APPLICABILITIES[shown.applicability])
     title = words(template, title=shown.title, applicability=applicability)
-    yield from _labelled(words(_("What to do:") if first else _("Or:")), title, words)
+    yield from _labelled(words(_("Or:") if other else _("What to do:")), title, words)
     if shown.question is not None:
         question = words.message(shown.question)
         yield from wrap(
@@ -153,7 +185,7 @@ def _what_to_do(fix: Fix, root: MailRoot, words: Words, *, first: bool) -> Itera
     yield from _steps(shown.before, words)
     yield from _edit_lines(shown.edits, words)
     if shown.more:
-        yield _MARGIN + words(MORE_EDITS, more=shown.more)
+        yield from wrap(words(MORE_EDITS, more=shown.more), words.width, first=_MARGIN)
     yield from _steps(shown.after, words)
 
 
@@ -168,9 +200,9 @@ def _edit_lines(edits: Iterable[ShownEdit], words: Words) -> Iterator[str]:
     for change in changes(edits):
         if change.file != file:
             file = change.file
-            yield _MARGIN + words.show(file)
+            yield from wrap(words.show(file), words.width, first=_MARGIN)
         if change.note is not None:
-            yield f"{_MARGIN}  {words(change.note)}"
+            yield from wrap(words(change.note), words.width, first=f"{_MARGIN}  ")
             continue
         lead = f"{_MARGIN}{change.number:>4} {change.sign} "
         yield (lead + excerpt(change.text, change.mark, words.width - len(lead)).row).rstrip()

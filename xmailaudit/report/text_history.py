@@ -9,6 +9,7 @@ from xmailaudit.messages import _
 
 from .escape import decoded
 from .json_report import moment
+from .text_layout import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,23 +50,32 @@ class PastLine(NamedTuple):
 def history_text(past: Iterable[PastLine], words: Words) -> str:
     """A few lines for each, the newest first."""
     lines = [line for one in reversed(tuple(past)) for line in _lines(one, words)]
-    return "\n".join(lines or [words(_NONE)]) + "\n"
+    return "\n".join(lines or wrap(words(_NONE), words.width)) + "\n"
 
 
 def _lines(one: PastLine, words: Words) -> Iterator[str]:
-    yield words(
+    head = words(
         _HEAD,
         id=one.id,
         when=strftime("%Y-%m-%d %H:%M UTC", gmtime(one.when)),
         state=words(_STATES[one.state]),
         folder=one.folder,
     )
+    yield from wrap(head, words.width, rest="    ")
+    yield from (
+        line
+        for told in _details(one, words)
+        for line in wrap(told, words.width, first="  ", rest="    ")
+    )
+
+
+def _details(one: PastLine, words: Words) -> Iterator[str]:
     if one.undoes is not None:
-        yield "  " + words(_UNDOES, id=one.undoes)
+        yield words(_UNDOES, id=one.undoes)
     elif one.label:
-        yield "  " + words(_DOES, fixes=", ".join(one.label))
-    yield "  " + words(_FILES, files=", ".join(file or "." for file in one.files))
-    yield "  " + words(_UNTIL, day=strftime("%Y-%m-%d", gmtime(one.until)))
+        yield words(_DOES, fixes=", ".join(one.label))
+    yield words(_FILES, files=", ".join(file or "." for file in one.files))
+    yield words(_UNTIL, day=strftime("%Y-%m-%d", gmtime(one.until)))
 
 
 def history_json(past: Iterable[PastLine]) -> dict[str, Any]:

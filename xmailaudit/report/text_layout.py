@@ -65,8 +65,10 @@ def wrap(text: str, room: int, *, first: str = "", rest: str | None = None) -> l
 
     `first` stands before the first line, `rest` before the others (spaces of the same width where
     it is not given).  Lines break at spaces and between wide characters; a word without either is
-    cut where the line ends.
+    cut where the line ends.  A text that has room on one line stays as it is.
     """
+    if width(first) + width(text) <= room:
+        return [(first + text).rstrip()]
     behind = " " * width(first) if rest is None else rest
     lines: list[str] = []
     line, used, spaced = first, width(first), True

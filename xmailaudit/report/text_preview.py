@@ -15,15 +15,15 @@ from .labels import SEVERITIES
 from .text_access import number_of
 from .text_decision import answered
 from .text_diff import NEW, NOT_JUDGED, access_lines, exposure_lines, findings_lines
-from .text_layout import wrap
-from .text_style import PLAIN
+from .text_layout import apart, wrap
+from .text_style import PLAIN, styled
 from .unified import unified_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from xmailaudit.audit.access_change import Unknown
-    from xmailaudit.audit.preview import ChangedDecision, Preview
+    from xmailaudit.audit.preview import Preview
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Message
     from xmailaudit.policy.addresses import AddressSet
@@ -31,7 +31,16 @@ if TYPE_CHECKING:
     from .language import Words
     from .text_style import Style
 
-__all__ = ["balance_lines", "grades", "preview_text"]
+__all__ = [
+    "balance_lines",
+    "decision_lines",
+    "diff_lines",
+    "effect_lines",
+    "grades",
+    "preview_text",
+    "promise_lines",
+    "who_lines",
+]
 
 #: So many changed decisions are read; the JSON form has all of them.
 _MOST = 20
@@ -52,28 +61,16 @@ def preview_text(
 
     `plan_part` are lines that stand first, worded already: what is to be done.
     """
-    lines = [*plan_part]
-    if lines:
-        lines.append("")
-    return "\n".join([*lines, *_lines(preview, root, words, style)]) + "\n"
-
-
-def _lines(preview: Preview, root: MailRoot, words: Words, style: Style) -> Iterator[str]:
-    yield style("bold", words.message(grades(preview)))
-    yield from findings_lines(_GONE, [*map(seen, preview.gone)], words, style)
-    yield from _milder(preview, words, style)
-    if preview.come:
-        yield from findings_lines(NEW, [*map(seen, preview.come)], words, style)
-    if preview.not_judged:
-        yield from findings_lines(NOT_JUDGED, [*map(seen, preview.not_judged)], words, style)
-    yield from _access(preview, words, style)
-    cells = cells_of(preview.before), cells_of(preview.after)
-    yield from exposure_lines(exposure_changes(*cells), words, style)
-    yield from _decisions(preview.decisions, words, style)
-    yield from _promise(preview, words)
-    if preview.changes and not is_pasted(root):
-        yield ""
-        yield from unified_text(preview.changes, words, style)
+    lines = apart(
+        plan_part,
+        styled("bold", words.message(grades(preview)), words, style),
+        effect_lines(preview, words, style),
+        who_lines(preview, words, style),
+        decision_lines(preview, words, style),
+        promise_lines(preview, words),
+        diff_lines(preview, root, words, style),
+    )
+    return "\n".join(lines) + "\n"
 
 
 def grades(preview: Preview) -> Message:
@@ -83,11 +80,24 @@ def grades(preview: Preview) -> Message:
     return say(template, before=before or say(_("open")), after=after or say(_("open")))
 
 
+# ------------------------------------------------------------ findings
+
+
+def effect_lines(preview: Preview, words: Words, style: Style = PLAIN) -> Iterator[str]:
+    """The findings that go, get less bad, come, and those that cannot be judged any more."""
+    come, not_judged = preview.come, preview.not_judged
+    yield from apart(
+        findings_lines(_GONE, [*map(seen, preview.gone)], words, style),
+        _milder(preview, words, style),
+        findings_lines(NEW, [*map(seen, come)], words, style) if come else (),
+        findings_lines(NOT_JUDGED, [*map(seen, not_judged)], words, style) if not_judged else (),
+    )
+
+
 def _milder(preview: Preview, words: Words, style: Style) -> Iterator[str]:
     if not preview.milder:
         return
-    yield ""
-    yield style("bold", words(_MILDER, count=len(preview.milder)))
+    yield from styled("bold", words(_MILDER, count=len(preview.milder)), words, style)
     for old, new in preview.milder:
         told = words(
             _("{rule} {name}: {before} before, {after} after"),
@@ -102,9 +112,17 @@ def _milder(preview: Preview, words: Words, style: Style) -> Iterator[str]:
 # ------------------------------------------------------------ access
 
 
+def who_lines(preview: Preview, words: Words, style: Style = PLAIN) -> Iterator[str]:
+    """Who gains and who loses access, and who may do what that he might not, or no longer."""
+    cells = cells_of(preview.before), cells_of(preview.after)
+    yield from apart(
+        _access(preview, words, style),
+        exposure_lines(exposure_changes(*cells), words, style),
+    )
+
+
 def _access(preview: Preview, words: Words, style: Style) -> Iterator[str]:
-    yield ""
-    yield style("bold", words(_("Access:")))
+    yield from styled("bold", words(_("Access:")), words, style)
     yield from balance_lines(preview, words)
 
 
@@ -138,11 +156,12 @@ def _number(peers: AddressSet) -> Message:
 # ------------------------------------------------------------ decisions and the promise
 
 
-def _decisions(changed: tuple[ChangedDecision, ...], words: Words, style: Style) -> Iterator[str]:
+def decision_lines(preview: Preview, words: Words, style: Style = PLAIN) -> Iterator[str]:
+    """What proved a finding and has another answer; nothing where none has."""
+    changed = preview.decisions
     if not changed:
         return
-    yield ""
-    yield style("bold", words(_("What proved a finding, asked again:")))
+    yield from styled("bold", words(_("What proved a finding, asked again:")), words, style)
     for one in changed[:_MOST]:
         before, after = (answered(one.question, each) for each in (one.before, one.after))
         rule = one.reported.finding.rule.id
@@ -159,16 +178,16 @@ def _decisions(changed: tuple[ChangedDecision, ...], words: Words, style: Style)
         for line in rest:
             yield from wrap(line, words.width, first="    ")
     if len(changed) > _MOST:
-        yield "  " + words(_MORE, more=len(changed) - _MOST)
+        yield from wrap(words(_MORE, more=len(changed) - _MOST), words.width, first="  ")
 
 
-def _promise(preview: Preview, words: Words) -> Iterator[str]:
-    yield ""
+def promise_lines(preview: Preview, words: Words) -> Iterator[str]:
+    """That nobody gains access and mail goes where it went, or what speaks against it."""
     if preview.keeps_the_promise:
         template = _("Safe: nobody gains access, and mail goes where it went.")
         yield from wrap(words(template), words.width)
         return
-    yield words(_("Look at it before you apply it:"))
+    yield from wrap(words(_("Look at it before you apply it:")), words.width)
     for message in preview.broken:
         yield from wrap(words.message(message), words.width, first="  - ")
     if preview.come:
@@ -177,3 +196,11 @@ def _promise(preview: Preview, words: Words) -> Iterator[str]:
     if preview.left_open:
         template = _("findings could not be judged any more")
         yield from wrap(words(template), words.width, first="  - ")
+
+
+def diff_lines(
+    preview: Preview, root: MailRoot, words: Words, style: Style = PLAIN
+) -> Iterator[str]:
+    """The diff of the files; nothing of a copied text, which has none."""
+    if not is_pasted(root):
+        yield from unified_text(preview.changes, words, style)

@@ -21,8 +21,8 @@ __all__ = ["route_tree"]
 
 #: Of the copies of a list, or the commands of a file, no more than these are drawn.
 MOST_CHILDREN = 50
-#: What is deeper is drawn no further to the right.
-MOST_INDENT = 36
+#: What is deeper is drawn no further to the right, in twentieths of a line.
+MOST_INDENT = 9
 
 
 def route_tree(node: Node, words: Words, *, indent: str = "  ") -> Iterator[str]:
@@ -31,7 +31,7 @@ def route_tree(node: Node, words: Words, *, indent: str = "  ") -> Iterator[str]
 
 
 def _node(node: Node, words: Words, *, first: str, rest: str) -> Iterator[str]:
-    rest = rest[:MOST_INDENT]
+    rest = rest[: words.width * MOST_INDENT // 20]
     below = rest + ("|  " if node.children else "   ")
     yield from wrap(_headline(node, words), words.width, first=first, rest=below)
     for note in _notes(node, words):
@@ -43,7 +43,7 @@ def _node(node: Node, words: Words, *, first: str, rest: str) -> Iterator[str]:
         fork, stem = ("`- ", "   ") if is_last else ("|- ", "|  ")
         yield from _node(child, words, first=rest + fork, rest=rest + stem)
     if left:
-        yield f"{rest}`- {words(_('and {count} more'), count=left)}"
+        yield from wrap(words(_("and {count} more"), count=left), words.width, first=f"{rest}`- ")
 
 
 def _headline(node: Node, words: Words) -> str:

@@ -56,20 +56,22 @@ class OverviewScreen(Page):
 
     def _early(self, words: Words) -> Iterator[str]:
         """What is found while it is still being judged, the worst first."""
-        from xmailaudit.report.text_finding import heading
-        from xmailaudit.report.text_layout import wrap
+        from xmailaudit.report.text_finding import heading_lines, what_lines
 
         yield MARKED("bold", words(_("Found so far:")))
         found = sorted(self.desk.found, key=lambda one: one.severity.rank)
         for reported in found[:_MOST_EARLY]:
             yield ""
-            yield heading(reported, words, MARKED)
-            yield from wrap(words.message(reported.finding.message), words.width, first="  ")
+            yield from heading_lines(reported, words, MARKED)
+            yield from what_lines(reported.finding, words)
 
     def _overview(self, report: Report, words: Words) -> Iterator[str]:
-        from xmailaudit.report.text import _exposure, _first, _grade
+        from xmailaudit.report.text import first_lines, grade_lines
+        from xmailaudit.report.text_exposure import exposure_table
+        from xmailaudit.report.text_layout import apart
 
-        yield from _exposure(report, words, MARKED)
-        yield ""
-        yield from _grade(report, words, MARKED)
-        yield from _first(report, words, MARKED)
+        yield from apart(
+            exposure_table(report, words, MARKED),
+            grade_lines(report, words, MARKED),
+            first_lines(report, words, MARKED),
+        )
