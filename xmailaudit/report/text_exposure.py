@@ -53,16 +53,14 @@ def exposure_table(report: Report, words: Words, style: Style = PLAIN) -> Iterat
 
 
 def _head(origins: list[str], body: list[list[str]], words: Words) -> list[list[str]]:
-    """The lines of the headings, in one or several; none where the table has no room."""
+    """The lines of the headings, as few as fit; none where the table has no room at all."""
     corner = words(_("Who may"))
     first = max(width(corner), *(width(cells[0]) for cells in body))
-    if first + sum(_GAP + width(origin) for origin in origins) <= words.width:
-        return [[corner, *origins]]
-    room = (words.width - first) // len(origins) - _GAP
-    if room < _NARROWEST:
-        return []
-    cells = [[corner], *(wrap(origin, room) for origin in origins)]
-    return [list(line) for line in zip_longest(*cells, fillvalue="")]
+    for room in range(max(map(width, origins)), _NARROWEST - 1, -1):
+        cells = [wrap(origin, room) for origin in origins]
+        if first + sum(_GAP + max(map(width, lines)) for lines in cells) <= words.width:
+            return [list(line) for line in zip_longest([corner], *cells, fillvalue="")]
+    return []
 
 
 def _list(rows: _Rows, words: Words, style: Style) -> Iterator[str]:
