@@ -113,14 +113,6 @@ def test_no_line_about_a_fixture_is_wider_than_asked(
     assert too_wide(lines_about(fixture(name), words), words) == []
 
 
-@pytest.mark.parametrize("room", [1, 7, 20])
-def test_a_page_too_narrow_for_anything_is_laid_out_all_the_same(
-    fixture: Callable[[str], Judged], room: int
-) -> None:
-    """Somebody may make a window as small as he likes."""
-    assert list(lines_about(fixture("hostile"), Words(translator("ja"), width=room)))
-
-
 # ---------------------------------------------------------------- what no fixture has
 
 DEEP = {

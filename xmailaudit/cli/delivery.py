@@ -34,7 +34,9 @@ def destination(output: str | None, root: MailRoot, option: str = "--output") ->
     if output is None or output == "-":
         return None
     source(option, output)
-    if _lies_in(output, getattr(root.source, "path", None)):
+    from xmailaudit.session.files import lies_in
+
+    if lies_in(output, getattr(root.source, "path", None)):
         template = _("{file} lies in the MailRoot, where nothing is written; name another file")
         raise CommandLineError(say(template, file=output))
     return output
@@ -49,18 +51,6 @@ def same_file(one: str, other: str) -> bool:
     except ValueError:  # no name at all
         return False
     return len(names) == 1 and os.devnull not in names
-
-
-def _lies_in(file: str, folder: str | None) -> bool:
-    import os
-
-    if folder is None:
-        return False
-    try:
-        real = os.path.normcase(os.path.realpath(file))
-        return os.path.commonpath((real, os.path.normcase(folder))) == os.path.normcase(folder)
-    except ValueError:  # another drive, or no name at all
-        return False
 
 
 def deliver(console: Console, file: str | None, text: str, *, private: bool = False) -> None:

@@ -22,12 +22,13 @@ from .errors import JournalError, RefusedError, UnfinishedError
 from .identifiers import new_identifier
 from .journal import SUFFIX, Header, Stage, add, begin
 from .past import prune
+from .phase import Phase
 from .place import opened
 from .recovery import Recovered, recover
 from .work import ChangedMeanwhileError, StepError, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from xmailaudit.mailroot.change import Change
@@ -46,6 +47,10 @@ _UNFINISHED = _(
     "{file} cannot be put back: {reason}; "
     "mend that and run `xmailaudit history`, which takes transaction {id} back"
 )
+
+
+def _nobody(phase: Phase) -> None:
+    """Nobody watches."""
 
 
 class Transaction(NamedTuple):
@@ -69,12 +74,17 @@ def apply(
     *,
     state: StateFolder,
     now: float | None = None,
+    tell: Callable[[Phase], None] | None = None,
 ) -> Transaction:
     """Change a MailRoot.  `label` names the fixes; there is no transaction without changes.
+
+    `tell` is told what is begun.
 
     Raises RefusedError (nothing was changed), JournalError and UnfinishedError.
     """
     moment = time.time() if now is None else now
+    tell = tell or _nobody
+    tell(Phase.LOOK)
     with opened(folder, state) as place:
         recovered = recover(place)
         identifier = new_identifier(state, moment)
@@ -84,7 +94,7 @@ def apply(
         )
         if not header.entries:
             raise RefusedError(say(_("there is nothing to change")))
-        carry_out(place, header)
+        carry_out(place, header, tell)
         prune(place, moment)
     return transaction_of(header, recovered)
 
@@ -96,8 +106,9 @@ def transaction_of(header: Header, recovered: tuple[Recovered, ...]) -> Transact
     )
 
 
-def carry_out(place: Place, header: Header) -> None:
+def carry_out(place: Place, header: Header, tell: Callable[[Phase], None] = _nobody) -> None:
     """Do what a header says, or nothing.  Raises as `apply` does."""
+    tell(Phase.JOURNAL)
     try:
         begin(place.journals, header)
     except OSError as error:
@@ -106,9 +117,12 @@ def carry_out(place: Place, header: Header) -> None:
         raise JournalError(say(_UNWRITTEN_JOURNAL, reason=reason_of(error))) from None
     work = Work(place.tree, header)
     try:
+        tell(Phase.WRITE)
         work.prepare()
         add(place.journals, header.id, Stage.PREPARED)
+        tell(Phase.RENAME)
         work.perform()
+        tell(Phase.CHECK)
         work.verify()
         work.drop_folders()
         add(place.journals, header.id, Stage.DONE)
@@ -116,6 +130,7 @@ def carry_out(place: Place, header: Header) -> None:
         left = _take_back(place, header, work)
         _explain(error, left)
         raise
+    tell(Phase.DONE)
 
 
 def _take_back(place: Place, header: Header, work: Work) -> tuple[str, ...]:

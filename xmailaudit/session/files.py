@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from xmailaudit.messages import XMailAuditError, _, say
 
-__all__ = ["FileError", "write_file"]
+__all__ = ["FileError", "lies_in", "write_file"]
 
 
 class FileError(XMailAuditError):
     """A file that somebody named cannot be written."""
+
+
+def lies_in(file: str, folder: str | None) -> bool:
+    """Whether a file, which need not be there, lies in a folder."""
+    import os
+
+    if folder is None:
+        return False
+    try:
+        real = os.path.normcase(os.path.realpath(file))
+        return os.path.commonpath((real, os.path.normcase(folder))) == os.path.normcase(folder)
+    except ValueError:  # another drive, or no name at all
+        return False
 
 
 def write_file(name: str, data: bytes, *, private: bool = False) -> None:

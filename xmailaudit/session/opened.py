@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from xmailaudit.audit.report import Report
     from xmailaudit.fix.certificate_install import BroughtFile, Installation
     from xmailaudit.fix.export.exported import Exported
+    from xmailaudit.fix.phase import Phase
     from xmailaudit.fix.plan import Plan
     from xmailaudit.fix.transaction import Transaction
     from xmailaudit.fix.wanted import Wanted
@@ -293,9 +294,16 @@ class Session(NamedTuple):
         template = _("{target} is no folder in which files can be changed")
         return say(template, target=self.root.source.location)
 
-    def carry_out(self, changes: Iterable[Change], label: Iterable[str]) -> Transaction:
+    def carry_out(
+        self,
+        changes: Iterable[Change],
+        label: Iterable[str],
+        *,
+        tell: Callable[[Phase], None] | None = None,
+    ) -> Transaction:
         """Change files of `folder`, all of them or none; `undo` takes that back.
 
+        `tell` is told what is begun, from the thread that does it.
         Raises RefusedError, JournalError and UnfinishedError.
         """
         from xmailaudit.fix.errors import RefusedError
@@ -304,7 +312,7 @@ class Session(NamedTuple):
         folder = self.folder
         if folder is None:
             raise RefusedError(self._no_folder())
-        return apply(folder, changes, tuple(label), state=state_folder())
+        return apply(folder, changes, tuple(label), state=state_folder(), tell=tell)
 
     def signs_of_life(self) -> tuple[Sign, ...]:
         """The signs that a server runs on this MailRoot, or that nobody can tell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
@@ -18,12 +19,13 @@ from .places import PLACES
 from .themes import DEFAULT, THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.binding import BindingType
     from textual.screen import Screen
 
     from xmailaudit.audit.report import Report
+    from xmailaudit.fix.plan import Plan
     from xmailaudit.messages import Message, Template
 
     from .desk import Desk
@@ -86,8 +88,11 @@ class Application(App[int]):
             self._watching.stop()
 
     def action_leave(self) -> None:
-        """Quit."""
+        """Quit; what is to be done whole is done first."""
         if self._watching is not None:
+            if self._watching.whole:
+                self.tell(_("one thing at a time: {what}"), what=self.at_work)
+                return
             self._watching.stop()
         self.exit(0)
 
@@ -114,11 +119,47 @@ class Application(App[int]):
             )
         )
 
+    def preview(self) -> None:
+        """Make a plan of the choices, and preview it."""
+        from .planning import Planned
+
+        session, at, wanted = self.desk.session, self.desk.opening.at, self.desk.wanted
+
+        def done(planned: Planned) -> None:
+            if wanted == self.desk.wanted:
+                self.desk.previewed(planned)
+                self.desk_changed()
+
+        title = say(_("previewing"))
+        self.start(Job(title, lambda watching: Planned.of(session, wanted, at, watching), done))
+
+    def choose_all(self, *, unsafe: bool) -> None:
+        """Choose all fixes that are safe, or (`unsafe`) all that can be applied."""
+        from xmailaudit.fix.wanted import Wanted
+
+        from .planning import answer_words
+
+        session, at = self.desk.session, self.desk.opening.at
+        wanted = Wanted(unsafe=unsafe, answers=dict(self.desk.answers))
+        options = ("--unsafe",) if unsafe else ()
+
+        def done(plan: Plan) -> None:
+            self.desk.choose_all(plan, *options, *answer_words(wanted.answers))
+            self.desk_changed()
+
+        title = say(_("looking which fixes go together"))
+        self.start(
+            Job(title, lambda watching: session.plan(wanted, at=at, observer=watching), done)
+        )
+
     def start(self, job: Job) -> None:
-        """Begin long work; what was under way is stopped."""
+        """Begin long work; what was under way is stopped, unless it is to be done whole."""
         if self._watching is not None:
+            if self._watching.whole:
+                self.tell(_("one thing at a time: {what}"), what=self.at_work)
+                return
             self._watching.stop()
-        self._watching = Watching(self)
+        self._watching = Watching(self, whole=job.whole)
         self.at_work = job.title
         self.run_worker(
             partial(carry_on, job, self._watching, self),
@@ -183,6 +224,34 @@ class Application(App[int]):
         line = shell_line(command)
         self.copy_to_clipboard(line)
         self.tell(_("copied: {command}"), command=line)
+
+    def ask_file(self, question: Template, before: str, then: Callable[[str], object]) -> None:
+        """Ask for the name of a file or folder; `then` is called with it unless it is empty."""
+        from .dialogs.question import QuestionDialog
+
+        def answered(name: str | None) -> None:
+            if name:
+                then(name)
+
+        self.push_screen(QuestionDialog(say(question), before), answered)
+
+    def write_new(self, name: str, data: bytes) -> bool:
+        """Write a private file, unless it is there or lies in the MailRoot; says what was done."""
+        from xmailaudit.session.files import FileError, lies_in, write_file
+
+        if lies_in(name, getattr(self.desk.session.root.source, "path", None)):
+            self.tell(_("{file} lies in the MailRoot, where nothing is written"), file=name)
+            return False
+        if os.path.lexists(name):
+            self.tell(_("{file} is there already; choose another name"), file=name)
+            return False
+        try:
+            write_file(name, data, private=True)
+        except FileError as error:
+            self.complain(error)
+            return False
+        self.tell(_("written: {file}"), file=name)
+        return True
 
     def action_reread(self) -> None:
         """Read the target anew, and audit it."""

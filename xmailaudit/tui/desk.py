@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xmailaudit.audit.report import Report, Reported
+    from xmailaudit.fix.plan import Plan
     from xmailaudit.fix.wanted import Pick, Wanted
     from xmailaudit.messages import Message
     from xmailaudit.report.language import Words
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from xmailaudit.session import Session
 
     from .opening import Opening
+    from .planning import Planned
 
 __all__ = ["Desk"]
 
@@ -35,6 +37,10 @@ class Desk:
         self.picks: dict[str, Pick] = {}
         #: What was answered to the question of a rule's fix, by rule and name.
         self.answers: dict[tuple[str, str], str] = {}
+        #: The choices as a plan with its preview; None where they are not previewed yet.
+        self.planned: Planned | None = None
+        self._bulk: tuple[frozenset[Pick], tuple[str, ...]] | None = None
+        self._known: dict[str, Reported] = {}
         self.version = 0
 
     # ------------------------------------------------------------ the audit
@@ -43,9 +49,9 @@ class Desk:
         """An audit is done; choices whose finding is gone are dropped."""
         self.report = report
         self.found = []
-        here = {one.fingerprint for one in report.counted}
-        self.picks = {key: pick for key, pick in self.picks.items() if key in here}
-        self.version += 1
+        self._known = {one.fingerprint: one for one in report.counted}
+        self.picks = {key: pick for key, pick in self.picks.items() if key in self._known}
+        self._chosen_otherwise()
 
     def find(self, reported: Reported) -> None:
         """An audit that still runs has found something."""
@@ -57,7 +63,7 @@ class Desk:
         self.session = self.opening.start()
         self.report = None
         self.found = []
-        self.version += 1
+        self._chosen_otherwise()
 
     # ------------------------------------------------------------ choices
 
@@ -74,7 +80,27 @@ class Desk:
             self.picks.pop(reported.fingerprint, None)
         else:
             self.picks[reported.fingerprint] = pick_of(reported, fix)
-        self.version += 1
+        self._chosen_otherwise()
+
+    def choose_all(self, plan: Plan, *words: str) -> None:
+        """Choose what a plan takes that is made by the words of a command line."""
+        self.picks = {pick.fingerprint: pick for pick in plan.picks}
+        self._chosen_otherwise()
+        self._bulk = frozenset(plan.picks), words
+
+    def drop(self, pick: Pick) -> None:
+        """Take a choice back."""
+        self.picks.pop(pick.fingerprint, None)
+        self._chosen_otherwise()
+
+    def drop_all(self) -> None:
+        """Take all choices back."""
+        self.picks.clear()
+        self._chosen_otherwise()
+
+    def reported(self, pick: Pick) -> Reported | None:
+        """The finding of a choice; None where it comes up only when others are mended."""
+        return self._known.get(pick.fingerprint)
 
     def answer(self, rule: str, name: str, value: str | None) -> None:
         """Answer the question of a rule's fix; it holds for all findings of the rule."""
@@ -82,6 +108,15 @@ class Desk:
             self.answers.pop((rule, name), None)
         else:
             self.answers[rule, name] = value
+        self._chosen_otherwise()
+
+    def previewed(self, planned: Planned) -> None:
+        """The choices are previewed; the plan may have found more to do for them."""
+        self.planned = planned
+        self.version += 1
+
+    def _chosen_otherwise(self) -> None:
+        self.planned = None
         self.version += 1
 
     @property
@@ -103,6 +138,26 @@ class Desk:
     def command(self, name: str, *words: str) -> tuple[str, ...]:
         """The words of a command about this target."""
         return ("xmailaudit", *name.split(), self.target, *words, *self.opening.options)
+
+    @property
+    def picking(self) -> tuple[str, ...]:
+        """The options of `fix` that choose the same fixes."""
+        from .planning import picking_words
+
+        chosen = frozenset(self.picks.values())
+        if self._bulk is not None and self._bulk[0] == chosen:
+            return self._bulk[1]
+        return tuple(picking_words(chosen, self.answers))
+
+    def kept_plan(self, planned: Planned) -> bytes:
+        """The bytes of the plan's file, which is to be private."""
+        opening = self.opening
+        return self.session.kept_plan(
+            planned.plan,
+            planned.wanted,
+            profile=opening.profile,
+            command_line=opening.command_line,
+        )
 
     @property
     def hindrance(self) -> Message | None:

@@ -32,13 +32,15 @@ _PATIENCE = 0.5
 class Job(NamedTuple):
     """What is to be done: `work` in a thread, then `done` with what it gave, on the screen.
 
-    `failed` takes an error of ours in its place; where it is None the error is shown.
+    `failed` takes an error of ours in its place; where it is None the error is shown.  What is to
+    be done `whole` is never stopped, and the application waits for it.
     """
 
     title: Message
     work: Callable[[Watching], Any]
     done: Callable[[Any], None]
     failed: Callable[[XMailAuditError], None] | None = None
+    whole: bool = False
 
 
 class Progressed(Told):
@@ -74,15 +76,17 @@ class Ended(Told):
 class Watching(Observer):
     """Watches the work from its thread: passes on how far it is, and stops it where wanted."""
 
-    def __init__(self, pump: MessagePump) -> None:
+    def __init__(self, pump: MessagePump, *, whole: bool = False) -> None:
         self._pump = pump
+        self.whole = whole
         self._stopped = Event()
         self._last = 0.0
         self._shown: Event | None = None
 
     def stop(self) -> None:
-        """Let the work end at the next occasion."""
-        self._stopped.set()
+        """Let the work end at the next occasion, if it may be stopped."""
+        if not self.whole:
+            self._stopped.set()
 
     @property
     def stopped(self) -> bool:

@@ -26,4 +26,5 @@ class Place(NamedTuple):
 PLACES = (
     Place("overview", "1", _("Overview"), "OverviewScreen"),
     Place("findings", "2", _("Findings"), "FindingsScreen"),
+    Place("plan", "3", _("Plan"), "PlanScreen"),
 )

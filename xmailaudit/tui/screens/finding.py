@@ -68,18 +68,26 @@ class FindingScreen(Page):
 
     def refreshed(self) -> None:
         """The finding and the fixes."""
-        self.query_one(Pane).show(self._lines)
         rows: Rows[Fix] = self.query_one(Rows)
         rows.show(self._reported.finding.fixes)
+        self.query_one(Pane).show(self._lines)
 
     # ------------------------------------------------------------ what is shown
 
     def _lines(self, width: int) -> Iterator[str]:
-        from xmailaudit.report.text_finding import finding_lines
+        from xmailaudit.report import text_finding
 
-        words = self.words.wide(width)
-        root = self.desk.session.root
-        yield from finding_lines(self._reported, self._target, root, words, MARKED)
+        words, root = self.words.wide(width), self.desk.session.root
+        finding, witness = self._reported.finding, self._reported.finding.witness
+        yield from text_finding.heading_lines(self._reported, words, MARKED)
+        yield from text_finding.what_lines(finding, words)
+        yield from text_finding.row_lines(finding, root, words, MARKED)
+        yield from text_finding.why_lines(finding, words)
+        if witness is not None:
+            yield from text_finding.proof_lines(witness, self._target, words)
+        fix: Fix | None = self.query_one(Rows).current
+        if fix is not None:
+            yield from text_finding.fix_lines(fix, root, words)
 
     def _draw(self, fix: Fix, width: int) -> str:
         del width
@@ -109,6 +117,10 @@ class FindingScreen(Page):
             self.desk.choose(self._reported, fix)
         self.query_one(Rows).refresh()
         self.refresh_title()
+
+    def on_rows_moved(self) -> None:
+        """The fix under the cursor is the one that is shown whole."""
+        self.query_one(Pane).show(self._lines, top=False)
 
     def on_rows_chosen(self) -> None:
         """Enter chooses, too."""
@@ -166,5 +178,8 @@ class FindingScreen(Page):
         return self.desk.command("audit", "--select", self._reported.finding.rule.id)
 
     def plain(self, width: int) -> Iterable[str]:
-        """The text with its fixes."""
-        return map(plain, self._lines(width))
+        """All of it, with all fixes."""
+        from xmailaudit.report.text_finding import finding_lines
+
+        words, root = self.words.wide(width), self.desk.session.root
+        return map(plain, finding_lines(self._reported, self._target, root, words, MARKED))

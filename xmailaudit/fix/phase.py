@@ -1,0 +1,18 @@
+"""How far a transaction is, for whoever watches it."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+__all__ = ["Phase"]
+
+
+class Phase(Enum):
+    """What is begun, in this order; what fails from `JOURNAL` on is taken back."""
+
+    LOOK = "look"
+    JOURNAL = "journal"
+    WRITE = "write"
+    RENAME = "rename"
+    CHECK = "check"
+    DONE = "done"
