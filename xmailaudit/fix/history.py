@@ -59,21 +59,27 @@ class History(NamedTuple):
     troubles: tuple[FixError, ...] = ()
 
 
-def history(state: StateFolder) -> History:
-    """List the transactions of all MailRoots; those that were interrupted are dealt with first.
+def history(state: StateFolder, folder: Path | None = None) -> History:
+    """List the transactions of all MailRoots or of one; the interrupted are dealt with first.
 
     What cannot be dealt with, for somebody works on it or its MailRoot is away, is among the
     `troubles`.  Raises JournalError.
     """
+    real = _real(folder)
     recovered: list[Recovered] = []
     troubles: list[FixError] = []
-    for folder in sorted(_unfinished(state)):
+    for unfinished in sorted(_unfinished(state, real)):
         try:
-            with opened(folder, state) as place:
+            with opened(unfinished, state) as place:
                 recovered += recover(place)
         except FixError as error:
             troubles.append(error)
-    past = [entry for journals in _all(state) for entry in _entries(journals)]
+    past = [
+        entry
+        for journals in _all(state)
+        for entry in _entries(journals)
+        if real in (None, entry.folder)
+    ]
     return History(
         tuple(sorted(past, key=lambda entry: entry.id)), tuple(recovered), tuple(troubles)
     )
@@ -81,7 +87,7 @@ def history(state: StateFolder) -> History:
 
 def find(state: StateFolder, identifier: str | None, folder: Path | None = None) -> Header:
     """A transaction by its name, or the newest in force that is no undo.  Raises JournalError."""
-    real = None if folder is None else os.fsencode(os.path.realpath(folder)).decode("latin-1")
+    real = _real(folder)
     found: list[Header] = []
     for journals in _all(state):
         states = in_force(journals)
@@ -140,13 +146,18 @@ def _all(state: StateFolder) -> Iterator[list[Journal]]:
                 raise _unreadable(error) from None
 
 
-def _unfinished(state: StateFolder) -> set[Path]:
-    """The MailRoots with a transaction that was interrupted."""
+def _real(folder: Path | None) -> str | None:
+    """How journals name a MailRoot."""
+    return None if folder is None else os.fsencode(os.path.realpath(folder)).decode("latin-1")
+
+
+def _unfinished(state: StateFolder, real: str | None) -> set[Path]:
+    """The MailRoots, or the one, with a transaction that was interrupted."""
     return {
         Path(system_path(journal.header.folder))
         for journals in _all(state)
         for journal in journals
-        if not journal.stage.is_over
+        if not journal.stage.is_over and real in (None, journal.header.folder)
     }
 
 

@@ -17,10 +17,11 @@ from .journal import SUFFIX, Stage, add, identifiers, read, stage_of
 from .work import ChangedMeanwhileError, Found, StepError, Work
 
 if TYPE_CHECKING:
+    from .disk.tree import Tree
     from .journal import Journal
     from .place import Place
 
-__all__ = ["Recovered", "recover"]
+__all__ = ["Recovered", "interrupted", "recover"]
 
 _STUCK = _(
     "transaction {id} was interrupted and cannot be taken back: {file}: {reason}; "
@@ -46,23 +47,35 @@ def recover(place: Place) -> tuple[Recovered, ...]:
     Raises UnfinishedError where a file cannot be put back, and JournalError.
     """
     try:
-        journals = tuple(_interrupted(place))
+        found = _open(place.journals)
+        for identifier, journal in found.items():
+            if journal is None:
+                place.journals.remove(identifier + SUFFIX)
+        journals = [journal for journal in found.values() if journal is not None]
         return tuple(_recovered(place, journal) for journal in journals)
     except OSError as error:
         raise JournalError(say(_JOURNALS, reason=reason_of(error))) from None
 
 
-def _interrupted(place: Place) -> list[Journal]:
-    found = []
-    for identifier in identifiers(place.journals):
-        stage = stage_of(place.journals, identifier)
-        if stage is not None and stage.is_over:
-            continue
-        journal = read(place.journals, identifier)
-        if journal is None:  # nothing was done before it was written to its end
-            place.journals.remove(identifier + SUFFIX)
-        else:
-            found.append(journal)
+def interrupted(place: Place) -> tuple[str, ...]:
+    """The transactions that `recover` would deal with; nothing is written.  Raises JournalError."""
+    try:
+        found = _open(place.journals)
+        return tuple(name for name, journal in found.items() if journal is not None)
+    except OSError as error:
+        raise JournalError(say(_JOURNALS, reason=reason_of(error))) from None
+
+
+def _open(journals: Tree) -> dict[str, Journal | None]:
+    """The journals without an end; None for one whose first line has none: nothing was done then.
+
+    Raises JournalError and OSError.
+    """
+    found = {}
+    for identifier in identifiers(journals):
+        stage = stage_of(journals, identifier)
+        if stage is None or not stage.is_over:
+            found[identifier] = read(journals, identifier)
     return found
 
 

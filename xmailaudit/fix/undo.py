@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from xmailaudit.mailroot.change import Change
 from xmailaudit.mailroot.failures import reason_of
@@ -25,7 +25,7 @@ from .inverse import TouchedError, first_difference, taken_out
 from .journal import Header, read
 from .past import in_force, prune, readable
 from .place import opened, system_path
-from .recovery import recover
+from .recovery import interrupted, recover
 from .transaction import carry_out, transaction_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from .state_folder import StateFolder
     from .transaction import Transaction
 
-__all__ = ["undo"]
+__all__ = ["Undoing", "undo", "undo_changes"]
 
 _NOT_IN_FORCE = _("transaction {id} was not carried out: there is nothing to take back")
 _UNDONE = _("transaction {id} was taken back already")
@@ -51,7 +51,24 @@ _GONE = _("{file}, which transaction {id} wrote, is no longer there; put it back
 _THERE = _("{file}, which transaction {id} removed, is there again; move it away first")
 _MODE = _("the mode of {file} has changed since transaction {id}; set it by hand")
 _UNREADABLE = _("{file} cannot be read: {reason}")
+_INTERRUPTED = _(
+    "transaction {id} was interrupted; `xmailaudit history` finishes it or takes it back first"
+)
 _OWNER = _("{file} belonged to another user or group; run this as root")
+
+
+class Undoing(NamedTuple):
+    """What taking a transaction back would do.
+
+    `folder` is its MailRoot; `label` and `undoes` are those of the transaction.  The changes come
+    out of what the files hold now, and the indexes of changed tables go with them.
+    """
+
+    id: str
+    folder: str
+    label: tuple[str, ...]
+    undoes: str | None
+    changes: tuple[Change, ...]
 
 
 def undo(
@@ -76,6 +93,24 @@ def undo(
         carry_out(place, new)
         prune(place, moment)
     return transaction_of(new, recovered)
+
+
+def undo_changes(
+    state: StateFolder, identifier: str | None = None, *, folder: Path | None = None
+) -> Undoing:
+    """What `undo` would change, without changing anything.  Raises as it does.
+
+    While something interrupted waits on the MailRoot nobody knows what there will be to take back:
+    that is refused, too.
+    """
+    wanted = find(state, identifier, folder)
+    with opened(Path(system_path(wanted.folder)), state) as place:
+        waiting = interrupted(place)
+        if waiting:
+            raise RefusedError(say(_INTERRUPTED, id=waiting[0]))
+        header = _undone(place, wanted.id)
+        changes = _Inverse(place.tree, header).changes()
+    return Undoing(header.id, header.folder, header.label, header.undoes, changes)
 
 
 def _undone(place: Place, identifier: str) -> Header:

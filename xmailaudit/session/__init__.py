@@ -13,12 +13,13 @@ from .carrying import Objections, fix_options, plan_part
 from .exporting import Export
 from .library import audit, difference, load, start
 from .opened import Session
-from .past import forget_transaction, history, past_indexed, undo
+from .past import UndoPreview, forget_transaction, history, past_indexed, undo, undo_preview
 
 __all__ = [
     "Export",
     "Objections",
     "Session",
+    "UndoPreview",
     "access",
     "ask",
     "audit",
@@ -31,4 +32,5 @@ __all__ = [
     "plan_part",
     "start",
     "undo",
+    "undo_preview",
 ]

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xmailaudit.audit.engine import Observer
+    from xmailaudit.audit.preview import Preview
+    from xmailaudit.audit.profile import Profile
     from xmailaudit.fix.history import History
     from xmailaudit.fix.state_folder import StateFolder
     from xmailaudit.fix.transaction import Transaction
+    from xmailaudit.fix.undo import Undoing
     from xmailaudit.network.sign import Sign
 
-__all__ = ["forget_transaction", "history", "past_indexed", "state_folder", "undo"]
+    from .answers import Moment
+    from .opened import Session
+
+__all__ = [
+    "UndoPreview",
+    "forget_transaction",
+    "history",
+    "past_indexed",
+    "state_folder",
+    "undo",
+    "undo_preview",
+]
+
+
+class UndoPreview(NamedTuple):
+    """What taking a transaction back would do to its MailRoot, as `session` reads that now."""
+
+    session: Session
+    undoing: Undoing
+    preview: Preview
 
 
 def undo(transaction: str | None = None) -> Transaction:
@@ -21,6 +46,30 @@ def undo(transaction: str | None = None) -> Transaction:
     from xmailaudit.fix.undo import undo as take_back
 
     return take_back(state_folder(), transaction)
+
+
+def undo_preview(
+    transaction: str | None = None,
+    *,
+    profile: str | Profile = "default",
+    command_line: str | None = None,
+    at: Moment = None,
+    observer: Observer | None = None,
+) -> UndoPreview:
+    """What `undo` would do; nothing is changed.  The MailRoot is opened anew, as `start` does it.
+
+    Raises RefusedError and JournalError as `undo` does, ProfileError, TargetError and
+    UnseenFileError.
+    """
+    from xmailaudit.fix.place import system_path
+    from xmailaudit.fix.undo import undo_changes
+
+    from .library import start
+
+    undoing = undo_changes(state_folder(), transaction)
+    session = start(system_path(undoing.folder), profile=profile, command_line=command_line)
+    preview = session.preview_of(undoing.changes, at=at, observer=observer)
+    return UndoPreview(session, undoing, preview)
 
 
 def past_indexed(transaction: str | None = None) -> tuple[tuple[str, ...], tuple[Sign, ...]]:
@@ -45,14 +94,14 @@ def past_indexed(transaction: str | None = None) -> tuple[tuple[str, ...], tuple
         return indexed, ()
 
 
-def history() -> History:
-    """All transactions; what was interrupted is finished or taken back first.
+def history(folder: Path | None = None) -> History:
+    """All transactions, or those of a MailRoot; the interrupted are finished or taken back first.
 
     Raises JournalError.
     """
     from xmailaudit.fix.history import history as past
 
-    return past(state_folder())
+    return past(state_folder(), folder)
 
 
 def forget_transaction(transaction: str) -> None:
