@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "auditing_options",
     "choosing_options",
+    "completed_files",
     "completed_rules",
     "moment",
     "own_rules_options",
@@ -28,7 +29,7 @@ def target_argument() -> Argument:
         "target",
         metavar="TARGET",
         required=False,
-        shell_complete=_files,
+        shell_complete=completed_files,
         about=_(
             "the MailRoot folder, an archive of one, or a text copied out of XMailCFG (- is "
             "standard input); left out, a folder is looked for: MAIL_ROOT, the registry, a running "
@@ -37,8 +38,8 @@ def target_argument() -> Argument:
     )
 
 
-def _files(*asked: Any) -> Any:
-    """Completion is rare, so its module is not loaded for a declaration."""
+def completed_files(*asked: Any) -> Any:
+    """Files and folders.  Completion is rare: its module is not loaded for a declaration."""
     from .completion import files
 
     return files(*asked)
@@ -111,7 +112,7 @@ def own_rules_options() -> tuple[click.Parameter, ...]:
             multiple=True,
             expose_value=False,
             callback=_load_folders,
-            shell_complete=_files,
+            shell_complete=completed_files,
             about=_("load rules of your own, too: the Python modules of a folder"),
         ),
         flag(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xmailaudit.cli import status
-from xmailaudit.cli.command import Choice, Command, Option
-from xmailaudit.messages import _
+from xmailaudit.cli.auditing import completed_files
+from xmailaudit.cli.command import Argument, Choice, Command, Option
+from xmailaudit.cli.delivery import source
+from xmailaudit.cli.errors import CommandLineError
+from xmailaudit.messages import _, say
 
 if TYPE_CHECKING:
     from xmailaudit.cli.console import Console
@@ -18,17 +22,22 @@ __all__ = ["COMMAND"]
 def run(
     console: Console,
     *,
+    folder: str | None,
     forget: str | None,
     format: str,  # noqa: A002  # the option's name
 ) -> int:
     """List transactions, or forget one."""
     from xmailaudit.session import forget_transaction, history
 
+    source("MAILROOT", folder)
     if forget is not None:
+        if folder is not None:
+            template = _("{option} and {other} are different wishes; name one of them")
+            raise CommandLineError(say(template, option="--forget", other="MAILROOT"))
         forget_transaction(forget)
         console.tell(_("{id} is forgotten, with the old contents of its files"), id=forget)
         return status.DONE
-    found = history()
+    found = history(None if folder is None else Path(folder))
     for trouble in found.troubles:
         console.complain(trouble)
     console.out.write(_shown(console, found, format))
@@ -61,6 +70,13 @@ def _shown(console: Console, found: History, form: str) -> str:
 COMMAND = Command(
     "history",
     run,
+    Argument(
+        "folder",
+        metavar="MAILROOT",
+        required=False,
+        shell_complete=completed_files,
+        about=_("list those of this MailRoot alone"),
+    ),
     Option(
         "--forget",
         metavar="ID",
@@ -76,5 +92,9 @@ COMMAND = Command(
         ),
         _("What was interrupted is finished or taken back first."),
     ),
-    examples=("xmailaudit history", "xmailaudit history --forget 20261124-1644-3f9c"),
+    examples=(
+        "xmailaudit history",
+        "xmailaudit history MailRoot",
+        "xmailaudit history --forget 20261124-1644-3f9c",
+    ),
 )
