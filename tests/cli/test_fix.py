@@ -356,11 +356,85 @@ def test_history_tells_what_was_done(run: Run, root: Path) -> None:
     assert run("history", "--forget", done).status == 5
 
 
+def test_an_undo_is_shown_and_nothing_written(run: Run, root: Path, tmp_path: Path) -> None:
+    """Which transaction, what would come, and each line the other way round."""
+    done = identifier(run("fix", root, *NOWHERE, "--apply", "--select", "SPM005"))
+    before = seen(tmp_path)
+
+    newest, named = run("undo", "--diff", *NOWHERE), run("undo", done, "--diff", *NOWHERE)
+
+    assert seen(tmp_path) == before
+    assert newest == named
+    assert (newest.status, newest.err) == (0, "")
+    for part in (done, str(root), "SPM005/null-sender", "New: 1 finding", '-"NoSenderBounce"'):
+        assert part in newest.out, newest.out
+    assert run("undo", "--diff", "--format", "json", *NOWHERE).status == 0
+    assert run("undo", done).status == 0
+    refused = run("undo", "--diff", done)
+    assert (refused.status, refused.out) == (5, "")
+    assert "taken back already" in refused.err
+
+
+def test_an_undo_as_json_is_a_preview(run: Run, root: Path) -> None:
+    """With the transaction beside it; an undo that was taken back names what it took back."""
+    done = identifier(run("fix", root, *NOWHERE, "--apply", "--select", "SPM005"))
+    undone = identifier(run("undo"))
+
+    document = json.loads(run("undo", undone, "--diff", "--format", "json", *NOWHERE).out)
+
+    Draft202012Validator(json.loads(schema("preview"))).validate(document)
+    told = {"id": undone, "folder": str(root), "label": ["SPM005/null-sender"], "undoes": done}
+    assert document["undo"] == told
+    assert [one["rule"] for one in document["gone"]] == ["SPM005"]
+    assert f"It took {done} back" in run("undo", undone, "--diff", *NOWHERE).out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--format", "json"),
+        ("--profile", "strict"),
+        ("--at", "2026-11-24"),
+        ("--command-line", "-Pl"),
+    ],
+)
+def test_options_of_what_is_shown_go_with_it(
+    run: Run, root: Path, tmp_path: Path, words: tuple[str, str]
+) -> None:
+    """Nothing is taken back by one who wanted to see."""
+    run("fix", root, *NOWHERE, "--apply", "--select", "SPM005")
+    before = seen(tmp_path)
+
+    ran = run("undo", *words)
+
+    assert (ran.status, ran.out) == (2, "")
+    assert words[0] in ran.err
+    assert "--diff" in ran.err
+    assert seen(tmp_path) == before
+
+
+def test_history_of_one_mail_root(run: Run, root: Path, tmp_path: Path) -> None:
+    """The others' transactions are not listed."""
+    other = materialise("distribution", tmp_path / "Other")
+    mine, theirs = (
+        identifier(run("fix", one, *NOWHERE, "--apply", "--select", "SPM005"))
+        for one in (root, other)
+    )
+
+    assert mine in (alone := run("history", root).out)
+    assert theirs not in alone
+    assert theirs in run("history", other, "--format", "json").out
+    assert "There is no transaction" in run("history", tmp_path).out
+    for words in ([""], [root, "--forget", mine]):
+        assert run("history", *words).status == 2
+    assert mine in run("history").out
+
+
 @pytest.mark.parametrize("name", ["20260101-0000-0000", "../../etc/passwd", "\x1b[31m", ""])
 def test_an_unknown_transaction_is_told(run: Run, root: Path, name: str) -> None:
     """By `undo` as by `history --forget`."""
     del root
-    for ran in (run("undo", name), run("history", "--forget", name)):
+    for ran in (run("undo", name), run("undo", "--diff", name), run("history", "--forget", name)):
         assert ran.status == 5
         assert len(ran.err.splitlines()) == 1
         assert "\x1b" not in ran.err
@@ -388,10 +462,12 @@ def test_each_language_can_tell_all_of_it(
 
     shown = run("fix", root, *NOWHERE, "--unsafe", "--plan", plan)
     applied = run("apply", plan, "--server-stopped", "--fail-on", "critical", "--accept-new", "USR")
-    listed, undone = run("history"), run("undo", "--server-stopped")
+    listed, foretold = run("history"), run("undo", "--diff")
+    undone = run("undo", "--server-stopped")
 
     assert (shown.status, applied.status, listed.status, undone.status) == (1, 0, 0, 0), applied
     assert ("修正" in shown.out + listed.out) is language.startswith("ja"), shown.out
+    assert ("取り消します" in foretold.out) is language.startswith("ja"), foretold.out
     assert f"xmailaudit undo {listed.out.split()[0]}" in applied.err
 
 
@@ -407,7 +483,9 @@ def test_no_password_is_told_or_kept(
     said = [run("fix", root, *NOWHERE, "--unsafe", "--plan", plan)]
     said.append(run("fix", root, *NOWHERE, "--unsafe", "--format", "json"))
     said.append(run("apply", plan, "--server-stopped", "--fail-on", "critical"))
-    said += run("history"), run("history", "--format", "json"), run("undo", "--server-stopped")
+    said += run("history"), run("history", "--format", "json")
+    said += run("undo", "--diff"), run("undo", "--diff", "--format", "json")
+    said.append(run("undo", "--server-stopped"))
 
     text = "".join(one.out + one.err for one in said) + plan.read_text(encoding="utf-8")
     text = text.replace("secret-readable", "")

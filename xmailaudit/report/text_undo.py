@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xmailaudit.messages import _, say
+from xmailaudit.messages import Listing, _, say
 
 from .escape import decoded
 from .text_layout import wrap
@@ -40,7 +40,7 @@ def undo_lines(part: UndoPart, words: Words, style: Style = PLAIN) -> Iterator[s
     if part.undoes is not None:
         told.append(say(_UNDOES, id=part.undoes))
     elif part.label:
-        told.append(say(_FIXES, fixes=", ".join(part.label)))
+        told.append(say(_FIXES, fixes=Listing(part.label)))
     for message in told:
         yield from wrap(words.message(message), words.width, first="  - ", rest="    ")
 

@@ -1,0 +1,109 @@
+"""The preview of an undo: what it says comes true."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.materialise import names
+from tests.fix.made import seen
+from xmailaudit.audit.errors import ProfileError
+from xmailaudit.audit.profile import load_profile
+from xmailaudit.fix.errors import RefusedError
+from xmailaudit.fix.wanted import Wanted
+from xmailaudit.mailroot.origin import OriginKind
+from xmailaudit.session import history, start, undo, undo_preview
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from xmailaudit.audit.report import Report
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="nobody changes a folder there yet")
+
+AT = 1795478400.0
+STOPPED = "-C- -W-"
+
+
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place for journals."""
+    monkeypatch.setenv("XMAILAUDIT_STATE", str(tmp_path / "state"))
+
+
+def told(report: Report) -> set[tuple[str, str]]:
+    """The findings that count, and how bad they are."""
+    return {(one.fingerprint, one.severity.value) for one in report.counted}
+
+
+@pytest.mark.parametrize("name", names())
+def test_what_is_foretold_is_found(
+    fixture_root: Callable[[str], Path], tmp_path: Path, name: str
+) -> None:
+    """An audit after the undo finds what the preview found; asking has written nothing."""
+    folder = fixture_root(name)
+    session = start(folder, command_line=STOPPED)
+    plan = session.plan(Wanted(unsafe=True), at=AT)
+    if not plan.changes:
+        pytest.skip("there is nothing to fix")
+    done = session.carry_out(plan.changes, plan.label)
+    before = seen(tmp_path)
+
+    found = undo_preview(command_line=STOPPED, at=AT)
+
+    assert seen(tmp_path) == before
+    assert (found.undoing.id, found.undoing.label) == (done.id, plan.label)
+    assert found.session.folder == folder
+    undo(found.undoing.id)
+    again = start(folder, command_line=STOPPED).audit(at=AT)
+    assert told(found.preview.after) == told(again)
+    assert {one.fingerprint for one in found.preview.come} <= {
+        one.fingerprint for one in plan.before.findings
+    }
+
+
+def test_the_profile_decides_what_is_found(fixture_root: Callable[[str], Path]) -> None:
+    """By its name, or loaded; the start options are those that are told."""
+    folder = fixture_root("distribution")
+    session = start(folder)
+    plan = session.plan(at=AT)
+    session.carry_out(plan.changes, plan.label)
+
+    strict = undo_preview(profile="strict", command_line="-Pl -Sl", at=AT)
+
+    assert strict.session.profile.name == "strict"
+    assert strict.session.root.start_options.origin.kind is OriginKind.GIVEN
+    loaded = undo_preview(profile=load_profile("strict"), command_line="-Pl -Sl", at=AT)
+    default = undo_preview(command_line="-Pl -Sl", at=AT)
+    assert told(loaded.preview.after) == told(strict.preview.after) != told(default.preview.after)
+    with pytest.raises(ProfileError):
+        undo_preview(profile="none-such")
+
+
+def test_a_folder_that_is_away(fixture_root: Callable[[str], Path]) -> None:
+    """It is refused as the undo is; history still tells of it."""
+    folder = fixture_root("distribution")
+    plan = start(folder).plan(at=AT)
+    start(folder).carry_out(plan.changes, plan.label)
+    folder.rename(folder.with_name("away"))
+
+    with pytest.raises(RefusedError, match="cannot be opened"):
+        undo_preview()
+    assert len(history(folder).past) == 1
+
+
+def test_whoever_watches_may_end_it(fixture_root: Callable[[str], Path], tmp_path: Path) -> None:
+    """Nothing was begun, so nothing is left."""
+    folder = fixture_root("distribution")
+    plan = start(folder).plan(at=AT)
+    start(folder).carry_out(plan.changes, plan.label)
+    before = seen(tmp_path)
+
+    with pytest.raises(KeyboardInterrupt):
+        undo_preview(observer=Impatient(), at=AT)
+
+    assert seen(tmp_path) == before
+    assert undo_preview(at=AT).preview.come
