@@ -366,7 +366,7 @@ def test_an_undo_is_shown_and_nothing_written(run: Run, root: Path, tmp_path: Pa
     assert seen(tmp_path) == before
     assert newest == named
     assert (newest.status, newest.err) == (0, "")
-    for part in (done, str(root), "SPM005/null-sender", "New: 1 finding", '-"NoSenderBounce"'):
+    for part in (done, "MailRoot:", "SPM005/null-sender", "New: 1 finding", '-"NoSenderBounce"'):
         assert part in newest.out, newest.out
     assert run("undo", "--diff", "--format", "json", *NOWHERE).status == 0
     assert run("undo", done).status == 0

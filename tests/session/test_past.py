@@ -9,7 +9,8 @@ import pytest
 
 from fixtures.materialise import names
 from tests.fix.made import seen
-from xmailaudit.audit.errors import ProfileError
+from xmailaudit.audit.engine import Observer
+from xmailaudit.audit.errors import Cancelled, ProfileError
 from xmailaudit.audit.profile import load_profile
 from xmailaudit.fix.errors import RefusedError
 from xmailaudit.fix.wanted import Wanted
@@ -32,6 +33,20 @@ STOPPED = "-C- -W-"
 def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A place for journals."""
     monkeypatch.setenv("XMAILAUDIT_STATE", str(tmp_path / "state"))
+
+
+class Impatient(Observer):
+    """Ends it in the middle of the second audit."""
+
+    def __init__(self) -> None:
+        self.audits = 0
+
+    def judging(self, rule_id: str, number: int, total: int) -> None:
+        """Count the audits by their first rule."""
+        del rule_id
+        self.audits += number == 1
+        if self.audits == 2 and number == total // 2:
+            raise Cancelled
 
 
 def told(report: Report) -> set[tuple[str, str]]:
@@ -102,7 +117,7 @@ def test_whoever_watches_may_end_it(fixture_root: Callable[[str], Path], tmp_pat
     start(folder).carry_out(plan.changes, plan.label)
     before = seen(tmp_path)
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Cancelled):
         undo_preview(observer=Impatient(), at=AT)
 
     assert seen(tmp_path) == before
