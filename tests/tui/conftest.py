@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from tests.tui.driving import settled
 from xmailaudit.report.language import Words, translator
 from xmailaudit.tui.app import Application
 from xmailaudit.tui.desk import Desk
@@ -53,7 +54,7 @@ def drive() -> Drive:
         app = Application(Desk(Opening(str(root), profile, at=AT), words))
 
         async def run() -> None:
-            async with app.run_test(size=size) as pilot:
+            async with app.run_test(size=size, notifications=True) as pilot:
                 await settled(pilot)
                 await steps(pilot)
 
@@ -61,29 +62,3 @@ def drive() -> Drive:
         return app
 
     return driven
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    """Wait until nothing is worked at and all of it is drawn."""
-    app = pilot.app
-    assert isinstance(app, Application)
-    for _turn in range(600):
-        await pilot.pause()
-        if app.at_work is None:
-            break
-        await asyncio.sleep(0.02)
-    assert app.at_work is None, "the work does not end"
-    await pilot.pause()
-
-
-async def pressed(pilot: Pilot[int], *keys: str) -> None:
-    """Press keys one by one, and wait for what each of them brings."""
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
-
-
-def screen_text(app: Application) -> str:
-    """What stands on the screen, line by line."""
-    strips = app.screen._compositor.render_strips()
-    return "\n".join(strip.text.rstrip() for strip in strips)

@@ -20,7 +20,7 @@ __all__ = ["run"]
 def run(words: Words, opening: Opening) -> int:
     """Open a target and show it until somebody quits; gives an exit status.
 
-    Raises ProfileError, TargetError and SettingsError before anything is drawn.
+    Raises ProfileError and TargetError before anything is drawn, and what was a defect behind it.
     """
     from .desk import Desk
 
@@ -28,4 +28,7 @@ def run(words: Words, opening: Opening) -> int:
     from .app import Application
 
     application = Application(desk)
-    return application.run() or 0
+    status = application.run()
+    if application.defect is not None:
+        raise application.defect
+    return status or 0

@@ -7,16 +7,15 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding
 
 from xmailaudit.messages import XMailAuditError, _, say
 from xmailaudit.report.command import shell_line
 
-from .jobs import Ended, Found, Job, Progressed, Watching, carry_on
-from .page import Page
+from .jobs import Job
 from .places import PLACES
 from .themes import DEFAULT, THEMES
+from .workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from xmailaudit.audit.report import Report
     from xmailaudit.fix.plan import Plan
-    from xmailaudit.messages import Message, Template
+    from xmailaudit.messages import Template
 
     from .desk import Desk
 
@@ -38,7 +37,7 @@ def _made(module: str, kind: str) -> Screen[None]:
     return made
 
 
-class Application(App[int]):
+class Application(Workshop):
     """Shows a desk."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -56,13 +55,7 @@ class Application(App[int]):
     ]
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
-        #: What is being worked at, in words.
-        self.at_work: Message | None = None
-        self._watching: Watching | None = None
-        #: A defect of ours that ended it.
-        self.defect: BaseException | None = None
+        super().__init__(desk)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DEFAULT
@@ -84,27 +77,13 @@ class Application(App[int]):
         """Back to where one came from; on the first screen it stops what is being worked at."""
         if len(self.screen_stack) > 2:
             self.pop_screen()
-        elif self._watching is not None:
-            self._watching.stop()
+        else:
+            self.stop()
 
     def action_leave(self) -> None:
         """Quit; what is to be done whole is done first."""
-        if self._watching is not None:
-            if self._watching.whole:
-                self.tell(_("one thing at a time: {what}"), what=self.at_work)
-                return
-            self._watching.stop()
-        self.exit(0)
-
-    def pages(self) -> list[Page]:
-        """The screens that are open, the topmost last."""
-        return [screen for screen in self.screen_stack if isinstance(screen, Page)]
-
-    def desk_changed(self) -> None:
-        """Show on the topmost screen what has changed; the others catch up when they are seen."""
-        for page in self.pages()[-1:]:
-            if page.is_mounted:
-                page.catch_up()
+        if self.stop():
+            self.exit(0)
 
     # ------------------------------------------------------------ long work
 
@@ -152,67 +131,11 @@ class Application(App[int]):
             Job(title, lambda watching: session.plan(wanted, at=at, observer=watching), done)
         )
 
-    def start(self, job: Job) -> None:
-        """Begin long work; what was under way is stopped, unless it is to be done whole."""
-        if self._watching is not None:
-            if self._watching.whole:
-                self.tell(_("one thing at a time: {what}"), what=self.at_work)
-                return
-            self._watching.stop()
-        self._watching = Watching(self, whole=job.whole)
-        self.at_work = job.title
-        self.run_worker(
-            partial(carry_on, job, self._watching, self),
-            thread=True,
-            group="jobs",
-            exit_on_error=False,
-        )
-        self._refresh_titles()
-
     def _audited(self, report: Report) -> None:
         self.desk.take(report)
         self.desk_changed()
 
-    def on_progressed(self, told: Progressed) -> None:
-        """The work is so far."""
-        if self._watching is not None:
-            self.at_work = told.message
-            self._refresh_titles()
-
-    def on_found(self, told: Found) -> None:
-        """An audit has found something."""
-        if self.desk.report is None:
-            self.desk.find(told.reported)
-            self.desk_changed()
-        self.call_after_refresh(told.shown.set)
-
-    def on_ended(self, told: Ended) -> None:
-        """The work is done, stopped, or failed."""
-        if told.watching is self._watching:
-            self._watching, self.at_work = None, None
-        self._refresh_titles()
-        if told.watching.stopped:
-            return
-        if isinstance(told.error, XMailAuditError):
-            (told.job.failed or self.complain)(told.error)
-        elif told.error is not None:
-            raise told.error
-        else:
-            told.job.done(told.result)
-
-    def _refresh_titles(self) -> None:
-        for page in self.pages()[-1:]:
-            page.refresh_title()
-
     # ------------------------------------------------------------ on every screen
-
-    def tell(self, template: Template, /, **parameters: object) -> None:
-        """Say something that goes away by itself."""
-        self.notify(self.desk.words(template, **parameters), markup=False)
-
-    def complain(self, error: XMailAuditError) -> None:
-        """Say what is wrong."""
-        self.notify(self.desk.words.message(error.message), severity="error", markup=False)
 
     def action_copy_command(self) -> None:
         """Copy the command that shows or does the same as this screen."""

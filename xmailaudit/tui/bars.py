@@ -68,6 +68,9 @@ class TitleBar(_Bar):
         at_work = self._page.home.at_work
         if at_work is not None:
             return at_work
+        if self._page.desk.stale:
+            key = self._page.keys_of(["re-read"])["re-read"]
+            return say(_("CHANGED on the disk: {key} re-reads"), key=key)
         report = self._page.desk.report
         if report is None:
             return say(_("not audited"))

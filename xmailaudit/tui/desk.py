@@ -41,6 +41,8 @@ class Desk:
         self.planned: Planned | None = None
         self._bulk: tuple[frozenset[Pick], tuple[str, ...]] | None = None
         self._known: dict[str, Reported] = {}
+        #: The files that somebody else changed since they were read.
+        self.stale: tuple[str, ...] = ()
         self.version = 0
 
     # ------------------------------------------------------------ the audit
@@ -61,9 +63,15 @@ class Desk:
     def reopen(self) -> None:
         """Read the target anew; it is to be audited again.  Raises TargetError."""
         self.session = self.opening.start()
+        self.stale = ()
         self.report = None
         self.found = []
         self._chosen_otherwise()
+
+    def changed_on_disk(self, files: tuple[str, ...]) -> None:
+        """What is shown is not what there is any more."""
+        self.stale = files
+        self.version += 1
 
     # ------------------------------------------------------------ choices
 
