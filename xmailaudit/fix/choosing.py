@@ -74,7 +74,7 @@ def choose(
     awaited = set(wanted.picks or ())
     current, refused = root, tuple[Refusal, ...]()
     for _round in range(_MOST_ROUNDS):
-        awaited -= _names(report)
+        awaited -= _names(report) if awaited else set()
         wished, refused = candidates(report, wanted)
         wished = [
             one
