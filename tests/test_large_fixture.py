@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +23,9 @@ def contents(root: Path) -> dict[str, bytes]:
 
 def test_the_same_numbers_give_the_same_bytes(tmp_path: Path) -> None:
     """Measurements can be repeated."""
-    first, second = (make(tmp_path / n, accounts=120, rows=50) for n in ("first", "second"))
+    first, second = (
+        make(tmp_path / name, accounts=250, rows=50, findings=300) for name in ("first", "second")
+    )
 
     assert contents(first) == contents(second)
 
@@ -48,6 +51,20 @@ def test_an_audit_of_it_finds_no_slip_of_the_generator(tmp_path: Path) -> None:
     assert [one.finding.rule.id for one in report.findings] == []
 
 
+def test_as_many_findings_as_asked_for_from_many_rules(tmp_path: Path) -> None:
+    """Beside what is found in such a MailRoot anyway."""
+    plain, slips = (
+        start(make(tmp_path / str(findings), accounts=250, rows=20, findings=findings)).audit()
+        for findings in (0, 500)
+    )
+
+    added = Counter(one.finding.rule.id for one in slips.findings)
+    added.subtract(one.finding.rule.id for one in plain.findings)
+    assert 500 <= added.total() <= 520
+    assert sum(number >= 20 for number in added.values()) >= 15
+    assert slips.not_evaluated == plain.not_evaluated
+
+
 def test_nothing_is_written_into_a_folder_in_use(tmp_path: Path) -> None:
     """A target with something in it is refused."""
     (tmp_path / "mine").touch()
@@ -59,9 +76,9 @@ def test_nothing_is_written_into_a_folder_in_use(tmp_path: Path) -> None:
 def test_the_program_prints_where_the_mailroot_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`large.py TARGET --accounts N --rows N`."""
+    """`large.py TARGET --accounts N --rows N --findings N`."""
     target = tmp_path / "MailRoot"
 
-    assert main([str(target), "--accounts", "3", "--rows", "2"]) == 0
+    assert main([str(target), "--accounts", "3", "--rows", "2", "--findings", "4"]) == 0
 
     assert capsys.readouterr().out == f"{target}\n"
