@@ -37,7 +37,6 @@ __all__ = [
     "require_folder",
     "stopped_option",
     "tell_done",
-    "tell_overtaken",
     "tell_served",
     "wanted_of",
 ]
@@ -51,7 +50,6 @@ _NO_FINDING = _(
     "{rule} has no finding {word} here; `xmailaudit audit --format json` names each with its fixes"
 )
 _SUPPRESSED = _("{pick}: what is suppressed is never fixed")
-_OVERTAKEN = _("{pick} has nothing left to do: another fix did it, or changed what it was for")
 _DONE = _("transaction {id}: {files}; `xmailaudit undo {id}` takes it back")
 
 
@@ -218,12 +216,6 @@ def _no_fix(rule: str, word: str, known: Iterable[str]) -> CommandLineError:
     template = _("{rule} has no fix {word}, only {fixes}.")
     fixes = sorted(known)
     return unknown(template, word, fixes, rule=rule, fixes=", ".join(fixes))
-
-
-def tell_overtaken(console: Console, plan: Plan) -> None:
-    """Name each pick that had nothing left to do."""
-    for pick in plan.overtaken:
-        console.tell(_OVERTAKEN, pick=pick.word)
 
 
 # ------------------------------------------------------------ may it be done

@@ -20,7 +20,7 @@ from xmailaudit.tables.edit import InsertRow, RemoveRow, apply_all
 from .wanted import Candidate, Pick, Refusal, Wanted, Why, candidates, leaves_it, pick_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from xmailaudit.audit.report import Report, Reported
     from xmailaudit.mailroot.change import Change
@@ -44,15 +44,14 @@ _RIVALS = _("two fixes want to add the same setting with different values; apply
 class Chosen(NamedTuple):
     """The fixes that are carried out, those that are not, and what becomes of the files.
 
-    Of the picks, `unknown` are those that no finding ever had, and `overtaken` those that had
-    nothing left to do when their turn came: another fix did it, or changed the row they were for.
+    `unknown` are the picks that no finding ever had.  One that had nothing left to do when its turn
+    came, because another fix did it or changed the row it was for, is left out as overtaken.
     """
 
     taken: tuple[tuple[Reported, Fix], ...]
     left_out: tuple[Refusal, ...]
     changes: tuple[Change, ...]
     unknown: tuple[Pick, ...] = ()
-    overtaken: tuple[Pick, ...] = ()
 
 
 def choose(
@@ -72,9 +71,11 @@ def choose(
     useless: dict[tuple[object, ...], Refusal] = {}
     changes: dict[str, Change] = {}
     awaited = set(wanted.picks or ())
+    met: dict[Pick, Refusal] = {}
     current, refused = root, tuple[Refusal, ...]()
     for _round in range(_MOST_ROUNDS):
-        awaited -= _names(report) if awaited else set()
+        met |= _met(report, awaited)
+        awaited -= met.keys()
         wished, refused = candidates(report, wanted)
         wished = [
             one
@@ -101,25 +102,26 @@ def choose(
             _note(changes, change)
         current, report = root.with_changes(changes.values()), after
     whole = tuple(one for one in changes.values() if one.changes_bytes or one.new_mode is not None)
-    settled = {*taken, *awaited}
+    overtaken = _overtaken((one for pick, one in met.items() if pick not in taken), refused)
     return Chosen(
-        tuple(taken.values()),
-        refused,
-        whole,
-        unknown=tuple(sorted(awaited)),
-        overtaken=_overtaken(set(wanted.picks or ()) - settled, refused),
+        tuple(taken.values()), (*refused, *overtaken), whole, unknown=tuple(sorted(awaited))
     )
 
 
-def _names(report: Report) -> set[Pick]:
-    """All that can be picked."""
-    return {pick_of(one, fix) for one in report.counted for fix in one.finding.fixes}
+def _met(report: Report, awaited: set[Pick]) -> dict[Pick, Refusal]:
+    """The picks that findings have, each with what is to be said if it is never taken."""
+    if not awaited:
+        return {}
+    named = ((one, fix, pick_of(one, fix)) for one in report.counted for fix in one.finding.fixes)
+    return {
+        pick: Refusal(one, Why.OVERTAKEN, fix.title) for one, fix, pick in named if pick in awaited
+    }
 
 
-def _overtaken(idle: Iterable[Pick], refused: Iterable[Refusal]) -> tuple[Pick, ...]:
-    """Those of the picks that were not taken of which nothing is said yet."""
-    told = {(one.reported.finding.rule.id, one.reported.fingerprint) for one in refused}
-    return tuple(sorted(one for one in idle if (one.rule, one.fingerprint) not in told))
+def _overtaken(idle: Iterable[Refusal], refused: Iterable[Refusal]) -> Iterator[Refusal]:
+    """Those of which nothing else is said."""
+    told = {one.reported.fingerprint for one in refused}
+    return (one for one in idle if one.reported.fingerprint not in told)
 
 
 def _useless(fitting: Iterable[Candidate], after: Report) -> dict[tuple[object, ...], Refusal]:

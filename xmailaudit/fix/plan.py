@@ -65,11 +65,6 @@ class Plan(NamedTuple):
         return self.chosen.unknown
 
     @property
-    def overtaken(self) -> tuple[Pick, ...]:
-        """The picks that had nothing left to do when their turn came."""
-        return self.chosen.overtaken
-
-    @property
     def label(self) -> tuple[str, ...]:
         """What a transaction is called: `ACL003/narrow`, each once."""
         return tuple(dict.fromkeys(f"{pick.rule}/{pick.fix}" for pick in self.picks))

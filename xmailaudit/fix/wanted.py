@@ -64,6 +64,7 @@ class Why(Enum):
     FIRST = "first"
     BY_HAND = "by-hand"
     CONFLICT = "conflict"
+    OVERTAKEN = "overtaken"
 
 
 class Refusal(NamedTuple):

@@ -50,6 +50,11 @@ LEFT_OUT = {
         _("{count} findings are left, for their fixes do not go with the others"),
         by="count",
     ),
+    "overtaken": plural(
+        _("{count} picked fix has nothing left to do: another did it, or changed its row"),
+        _("{count} picked fixes have nothing left to do: others did it, or changed their rows"),
+        by="count",
+    ),
 }
 _BY_HAND = _("To do by hand, in this order")
 _NOTHING = _("Nothing to fix")
@@ -61,7 +66,7 @@ class Said(NamedTuple):
     """One line about a rule's finding; `fix` is the id of the fix, where it is about one.
 
     `why` is the kind of reason for which a finding is left: review, choice, first (something else
-    is to be done before), by-hand or conflict.
+    is to be done before), by-hand, conflict or overtaken.
     """
 
     rule: str

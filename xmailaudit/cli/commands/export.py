@@ -9,7 +9,7 @@ from xmailaudit.cli.auditing import auditing_options, choosing_options, target_a
 from xmailaudit.cli.command import Command, Option, Parsed, flag
 from xmailaudit.cli.delivery import destination
 from xmailaudit.cli.errors import CommandLineError, unknown
-from xmailaudit.cli.fixing import Wishes, expect_known, fixing_options, tell_overtaken, wanted_of
+from xmailaudit.cli.fixing import Wishes, expect_known, fixing_options, wanted_of
 from xmailaudit.cli.opening import open_session, watching
 from xmailaudit.messages import _, plural, say
 
@@ -69,7 +69,6 @@ def run(  # noqa: PLR0913  # one parameter an option
             observer=observer,
         )
     expect_known(wanted, made.plan)
-    tell_overtaken(console, made.plan)
     try:
         write_export(Path(folder), made.files)
     except RefusedError as error:

@@ -18,7 +18,6 @@ from xmailaudit.cli.fixing import (
     fixing_options,
     require_folder,
     stopped_option,
-    tell_overtaken,
     wanted_of,
 )
 from xmailaudit.cli.opening import open_session, watching
@@ -77,7 +76,6 @@ def run(  # noqa: PLR0913  # one parameter an option
     with watching(console) as observer:
         made = session.plan(wanted, at=at, observer=observer)
     expect_known(wanted, made)
-    tell_overtaken(console, made)
     if kept is not None:
         text = session.kept_plan(made, wanted, **opening).decode("ascii")
         deliver(console, kept, text, private=True)
