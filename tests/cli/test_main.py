@@ -54,6 +54,7 @@ def test_the_commands_are_those_of_the_contract() -> None:
         "apply",
         "undo",
         "history",
+        "suppress",
         "cert",
         "cert inspect",
         "cert csr",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     _Key = tuple[str, ...]
 
-__all__ = ["Accepted", "accept", "speaks_of"]
+__all__ = ["Accepted", "accept", "day_of", "holds", "places_meant", "speaks_of"]
 
 _DAY = 86400
 
@@ -52,7 +52,7 @@ def accept(
 ) -> Accepted:
     """Hide what is accepted at a moment; `judged` are the rules that were judged to the end."""
     if suppressions:
-        found, uses = _suppress(found, suppressions, _day(at), judged)
+        found, uses = _suppress(found, suppressions, day_of(at), judged)
     else:
         uses = ()
     if baseline is None:
@@ -78,7 +78,7 @@ def _suppress(
             suppression = suppressions[number]
             if speaks_of(suppression, reported.finding):
                 matched[number] += 1
-                if reported.suppressed is None and _holds(suppression, today):
+                if reported.suppressed is None and holds(suppression, today):
                     reported = reported._replace(suppressed=suppression)  # noqa: PLW2901  # the same one, marked
         hidden.append(reported)
     uses = tuple(
@@ -125,16 +125,21 @@ def speaks_of(suppression: Suppression, finding: Finding) -> bool:
     """Whether a suppression means a finding, be it over or not."""
     if suppression.rule_id != finding.rule.id:
         return False
-    beyond = finding.total > len(finding.places)
-    together = beyond or "count" in finding.message.parameters
-    places = finding.places if together else finding.places[:1]
+    places = places_meant(finding)
     file, key = _narrowed(suppression)
     if file is not None and any(place.file != file for place in places):
         return False
     if key is None or _begins(finding.key, key):
         return True
     # Of rows beyond the places nobody knows whether they are meant.
-    return not beyond and all(_begins(open_fields(place), key) for place in places)
+    seen = finding.total <= len(finding.places)
+    return seen and all(_begins(open_fields(place), key) for place in places)
+
+
+def places_meant(finding: Finding) -> tuple[Place, ...]:
+    """The places that a suppression must mean: the first, or all that a finding sums up."""
+    together = finding.total > len(finding.places) or "count" in finding.message.parameters
+    return finding.places if together else finding.places[:1]
 
 
 def _begins(fields: _Key, key: _Key) -> bool:
@@ -142,7 +147,8 @@ def _begins(fields: _Key, key: _Key) -> bool:
     return fields[: len(key)] == key
 
 
-def _holds(suppression: Suppression, today: date) -> bool:
+def holds(suppression: Suppression, today: date) -> bool:
+    """Whether it is not over."""
     return suppression.expires is None or today <= suppression.expires
 
 
@@ -164,7 +170,8 @@ def _use(
     )
 
 
-def _day(at: float) -> date:
+def day_of(at: float) -> date:
+    """The day of a moment, in UTC."""
     from datetime import UTC, datetime
 
     return datetime.fromtimestamp(at, UTC).date()
@@ -184,7 +191,7 @@ def _baseline_use(
     return BaselineUse(
         place=Place(OutsideFile.of(BASELINE, baseline.path)),
         path=baseline.path,
-        made_on=_day(baseline.created_at).isoformat(),
+        made_on=day_of(baseline.created_at).isoformat(),
         age_days=max(int((at - baseline.created_at) // _DAY), 0),  # `--at` may lie before it
         tool_version=baseline.tool_version,
         known=len(baseline.known),

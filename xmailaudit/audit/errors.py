@@ -19,6 +19,7 @@ __all__ = [
     "ProfileError",
     "ReportFileError",
     "SelectionError",
+    "SuppressionError",
     "nearest",
 ]
 
@@ -48,6 +49,10 @@ class OwnRuleError(AuditError):
 
 class ReportFileError(AuditError):
     """A file is no report of an earlier audit, or a broken one."""
+
+
+class SuppressionError(AuditError):
+    """A suppression that somebody wants makes no sense, or cannot be written."""
 
 
 class ProfileError(AuditError):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .profile_document import Document
     from .suppression import Suppression
 
-__all__ = ["Profile", "built_in_profiles", "load_profile", "whole_name"]
+__all__ = ["Profile", "built_in_profiles", "is_file", "load_profile", "whole_name"]
 
 #: A chain of profiles longer than this is taken for a mistake.
 _LONGEST_CHAIN = 16
@@ -166,7 +166,7 @@ def _locate(name: str, extending: Document | None) -> Path:
     """The file of a profile; a relative one lies beside the profile that extends it."""
     from pathlib import Path
 
-    if _is_file(name):
+    if is_file(name):
         return Path(extending.file).parent / name if extending else Path(name)
     built_in = profiles_folder() / f"{name}.toml"
     if built_in.is_file():
@@ -182,7 +182,8 @@ def _locate(name: str, extending: Document | None) -> Path:
     raise ProfileError(say(template, **parameters))
 
 
-def _is_file(name: str) -> bool:
+def is_file(name: str) -> bool:
+    """Whether a profile's name is that of a file, be it there or not."""
     return "/" in name or "\\" in name or name.endswith(".toml")
 
 
@@ -190,7 +191,7 @@ def whole_name(name: str) -> str:
     """A profile's name as it is understood in any folder."""
     from pathlib import Path
 
-    return str(Path(name).absolute()) if _is_file(name) else name
+    return str(Path(name).absolute()) if is_file(name) else name
 
 
 def _profile(name: str, layers: list[dict[str, Any]]) -> Profile:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .toml_lines import Path as KeyPath
 
-__all__ = ["Document", "Spot", "read_document"]
+__all__ = ["Document", "Spot", "document_of", "profile_bytes", "read_document"]
 
 
 @lru_cache(maxsize=4)
@@ -130,11 +130,15 @@ class Spot(NamedTuple):
 
 def read_document(path: Path) -> Document:
     """Read a file.  Raises ProfileError for what cannot be read or is no TOML."""
+    return document_of(profile_bytes(path), str(path))
+
+
+def document_of(data: bytes, file: str) -> Document:
+    """The document in the bytes of a file, which is to be named in errors.  Raises ProfileError."""
     import tomli
 
-    file = str(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
         return Document(file, text, tomli.loads(text))
     except UnicodeDecodeError:
         raise ProfileError(say(_("a profile must be UTF-8 text")), file=file) from None
@@ -142,6 +146,15 @@ def read_document(path: Path) -> Document:
         raise _no_toml(error, file, text) from None
     except RecursionError:
         raise ProfileError(say(_("its values are nested too deep")), file=file) from None
+    except ValueError:  # Python's own limit
+        raise ProfileError(say(_("a number in it is too long")), file=file) from None
+
+
+def profile_bytes(path: Path) -> bytes:
+    """The bytes of a profile.  Raises ProfileError for what cannot be read."""
+    file = str(path)
+    try:
+        return path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         template = _("the profile cannot be read: {reason}")

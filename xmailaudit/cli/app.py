@@ -32,6 +32,7 @@ _COMMANDS = (
     "apply",
     "undo",
     "history",
+    "suppress",
     "cert",
     "rules",
     "explain",

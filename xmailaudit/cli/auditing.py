@@ -16,7 +16,9 @@ __all__ = [
     "auditing_options",
     "choosing_options",
     "completed_files",
+    "completed_profiles",
     "completed_rules",
+    "judging_options",
     "moment",
     "own_rules_options",
     "target_argument",
@@ -45,7 +47,8 @@ def completed_files(*asked: Any) -> Any:
     return files(*asked)
 
 
-def _profiles(*asked: Any) -> Any:
+def completed_profiles(*asked: Any) -> Any:
+    """For options that name profiles."""
     from .completion import profiles
 
     return profiles(*asked)
@@ -79,15 +82,22 @@ def choosing_options() -> tuple[click.Parameter, ...]:
 
 
 def auditing_options() -> tuple[click.Parameter, ...]:
-    """`--profile`, `--at`, `--command-line`, and where rules of one's own come from."""
+    """`--profile`, and what else an audit goes by."""
     return (
         Option(
             "--profile",
             metavar="NAME|FILE",
             default="default",
-            shell_complete=_profiles,
+            shell_complete=completed_profiles,
             about=_("what kind of server it is to be: a profile's name, or a file of your own"),
         ),
+        *judging_options(),
+    )
+
+
+def judging_options() -> tuple[click.Parameter, ...]:
+    """`--at`, `--command-line`, and where rules of one's own come from."""
+    return (
         Option(
             "--at",
             type=Parsed(moment),

@@ -14,11 +14,14 @@ from .exporting import Export
 from .library import audit, difference, load, start
 from .opened import Session
 from .past import UndoPreview, forget_transaction, history, past_indexed, undo, undo_preview
+from .suppressing import OWN_PROFILE, Suppressed
 
 __all__ = [
+    "OWN_PROFILE",
     "Export",
     "Objections",
     "Session",
+    "Suppressed",
     "UndoPreview",
     "access",
     "ask",

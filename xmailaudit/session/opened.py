@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xmailaudit.audit.preview import Preview
     from xmailaudit.audit.profile import Profile
     from xmailaudit.audit.report import Report
+    from xmailaudit.audit.suppressing import Wish
     from xmailaudit.fix.certificate_install import BroughtFile, Installation
     from xmailaudit.fix.export.exported import Exported
     from xmailaudit.fix.phase import Phase
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from xmailaudit.rules.given import Given
 
     from .answers import Moment
+    from .suppressing import Suppressed
 
     Kept = str | os.PathLike[str] | Baseline | None
 
@@ -293,6 +295,24 @@ class Session(NamedTuple):
     def _no_folder(self) -> Message:
         template = _("{target} is no folder in which files can be changed")
         return say(template, target=self.root.source.location)
+
+    def suppress(
+        self,
+        wish: Wish,
+        *,
+        file: str | None = None,
+        at: Moment = None,
+        report: Report | None = None,
+        observer: Observer | None = None,
+    ) -> Suppressed:
+        """Accept a finding: add it to the session's profile, or to a new one that extends it.
+
+        `report` is an audit of now by this session, where there is one.  Raises SuppressionError,
+        ProfileError and RefusedError.
+        """
+        from .suppressing import suppress
+
+        return suppress(self, wish, file, posix(at), report, observer)
 
     def carry_out(
         self,
