@@ -40,6 +40,7 @@ def _made(module: str, kind: str) -> Screen[None]:
 class Application(Workshop):
     """Shows a desk."""
 
+    TITLE = "xmailaudit"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012  # as Textual has it
     SCREENS = {place.name: partial(_made, place.module, place.kind) for place in PLACES}  # noqa: RUF012

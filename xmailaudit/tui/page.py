@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual.binding import Binding
 from textual.screen import Screen
+
+from xmailaudit.messages import _, say
 
 from .bars import KeyBar, TabBar, TitleBar
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
     from textual.widget import Widget
 
     from xmailaudit.report.language import Words
@@ -31,10 +35,14 @@ class Page(Screen[None]):
     """A screen with the bars; `tab` says under which of them it stands."""
 
     tab: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", _("search"), show=False, id="search"),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
         self._seen = -1
+        self._sought = ""
 
     # ------------------------------------------------------------ for each screen to fill
 
@@ -109,6 +117,27 @@ class Page(Screen[None]):
             widget.refresh()
 
     # ------------------------------------------------------------ keys
+
+    def action_search(self) -> None:
+        """Ask for words, and go to the next place where they stand."""
+        from .dialogs.question import QuestionDialog
+
+        def answered(text: str | None) -> None:
+            if text:
+                self._sought = text
+                self.find(text)
+
+        self.app.push_screen(QuestionDialog(say(_("Look for:")), self._sought), answered)
+
+    def find(self, text: str) -> None:
+        """Go to the next line that holds a text, in what has the focus or else the first part."""
+        from .widgets.pane import Pane
+        from .widgets.rows import Rows
+
+        parts = [part for part in self.query("Pane, Rows") if isinstance(part, (Pane, Rows))]
+        parts.sort(key=lambda part: not part.has_focus)
+        if not any(part.find(text) for part in parts):
+            self.home.tell(_("not found: {text}"), text=text)
 
     def key_hints(self) -> Iterator[tuple[str, str]]:
         """The keys that do something now, each with what, those of this screen first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
+from textual.containers import Horizontal
 
 from xmailaudit.messages import _
 from xmailaudit.report.command import witness_command
@@ -14,6 +15,7 @@ from xmailaudit.tui.page import Page
 from xmailaudit.tui.sieve import can_be_chosen
 from xmailaudit.tui.widgets.pane import Pane
 from xmailaudit.tui.widgets.rows import Rows
+from xmailaudit.tui.widgets.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,15 +36,17 @@ class FindingScreen(Page):
 
     tab = "findings"
     DEFAULT_CSS = """
-    FindingScreen Rows { height: auto; max-height: 6; border-top: solid $primary; }
+    FindingScreen #fixes { height: auto; max-height: 6; border-top: solid $primary; }
+    FindingScreen #source { display: none; width: 2fr; border-left: solid $primary; }
+    FindingScreen Pane { width: 3fr; }
+    FindingScreen.-wide #source { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "choose", _("choose fix"), id="choose"),
-        Binding("n", "go(1)", _("next"), id="next"),
-        Binding("p", "go(-1)", _("previous"), id="previous"),
+        Binding("n,right", "go(1)", _("next"), id="next"),
+        Binding("p,left", "go(-1)", _("previous"), id="previous"),
         Binding("v", "view", _("view file"), id="view-file"),
         Binding("w", "copy_witness", _("copy proof"), id="copy-proof"),
-        Binding("h", "explain", _("about the rule"), show=False, id="explain"),
     ]
 
     def __init__(self, reported: Reported, among: Sequence[Reported], target: Target) -> None:
@@ -56,20 +60,28 @@ class FindingScreen(Page):
         """The finding that is shown."""
         return self._reported
 
+    @property
+    def fixes(self) -> Rows[Fix]:
+        """The list of fixes."""
+        return self.query_one("#fixes", Rows)
+
     def body(self) -> Iterable[Widget]:
-        """The text, and under it the fixes."""
-        yield Pane()
-        yield Rows(self._draw)
+        """The text, beside it the file where there is room, and under it the fixes."""
+        with Horizontal():
+            yield Pane()
+            yield Source(id="source")
+        yield Rows(self._draw, id="fixes")
 
     def on_mount(self) -> None:
         """The fixes are what keys are for; the text scrolls by the keys for pages."""
         super().on_mount()
-        self.query_one(Rows).focus()
+        self.fixes.focus()
 
     def refreshed(self) -> None:
         """The finding and the fixes."""
-        rows: Rows[Fix] = self.query_one(Rows)
-        rows.show(self._reported.finding.fixes)
+        place = self._reported.finding.places[0]
+        self.fixes.show(self._reported.finding.fixes)
+        self.query_one(Source).show_file(self.desk.session.root, place.file, place.line)
         self.query_one(Pane).show(self._lines)
 
     # ------------------------------------------------------------ what is shown
@@ -85,7 +97,7 @@ class FindingScreen(Page):
         yield from text_finding.why_lines(finding, words)
         if witness is not None:
             yield from text_finding.proof_lines(witness, self._target, words)
-        fix: Fix | None = self.query_one(Rows).current
+        fix: Fix | None = self.fixes.current
         if fix is not None:
             yield from text_finding.fix_lines(fix, root, words)
 
@@ -102,7 +114,7 @@ class FindingScreen(Page):
 
     def action_choose(self) -> None:
         """Choose the fix under the cursor, or take the choice back."""
-        fix: Fix | None = self.query_one(Rows).current
+        fix: Fix | None = self.fixes.current
         if fix is None:
             return
         if not can_be_chosen(fix):
@@ -115,7 +127,7 @@ class FindingScreen(Page):
             return
         else:
             self.desk.choose(self._reported, fix)
-        self.query_one(Rows).refresh()
+        self.fixes.refresh()
         self.refresh_title()
 
     def on_rows_moved(self) -> None:

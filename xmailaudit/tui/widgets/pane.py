@@ -47,6 +47,7 @@ class Pane(ScrollView, can_focus=True):
         self._make = make
         self._lines: list[str] = []
         self._width = 0
+        self._found: int | None = None
 
     def show(self, make: Callable[[int], Iterable[str]], *, top: bool = True) -> None:
         """Show another text, from its top."""
@@ -64,6 +65,19 @@ class Pane(ScrollView, can_focus=True):
         """All of it as text."""
         return [] if self._make is None else [plain(line) for line in self._make(width)]
 
+    def find(self, text: str) -> bool:
+        """Go to the next line that holds a text, in any case; from the end on to the beginning."""
+        wanted, count = text.lower(), len(self._lines)
+        start = round(self.scroll_y) - 1 if self._found is None else self._found
+        for step in range(1, count + 1):
+            line = (start + step) % count
+            if wanted in plain(self._lines[line]).lower():
+                self._found = line
+                self.reveal(line)
+                self.refresh()
+                return True
+        return False
+
     def reveal(self, line: int) -> None:
         """Scroll so that a line (from 0) stands in the middle."""
         self.scroll_to(y=max(0, line - self.size.height // 2), animate=False, force=True)
@@ -78,7 +92,7 @@ class Pane(ScrollView, can_focus=True):
         width = self.content_size.width - (0 if self.show_vertical_scrollbar else 1)
         if self._make is None or width <= 0 or (width == self._width and not force):
             return
-        self._width = width
+        self._width, self._found = width, None
         self._lines = list(self._make(width))
         self.virtual_size = Size(width, len(self._lines))
         self.refresh()
@@ -91,6 +105,8 @@ class Pane(ScrollView, can_focus=True):
         if row >= len(self._lines):
             return Strip.blank(width, style.rich_style)
         content = styled(self._lines[row])
+        if row == self._found:
+            content = content.stylize("reverse")
         left = self.scroll_offset.x
         strips = Visual.to_strips(self, content, max(width, content.cell_length), 1, style)
         return strips[0].crop_extend(left, left + width, style.rich_style) if strips else Strip([])

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from xmailaudit.messages import _
-from xmailaudit.tui.look import styled
+from xmailaudit.tui.look import plain, styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -97,9 +97,17 @@ class Rows(ScrollView, Generic[T], can_focus=True):
 
     def plain_lines(self, width: int) -> list[str]:
         """All rows as text."""
-        from xmailaudit.tui.look import plain
-
         return [plain(self._draw(item, width)) for item in self._items]
+
+    def find(self, text: str) -> bool:
+        """Go to the next row that holds a text, in any case; from the end on to the beginning."""
+        wanted, count = text.lower(), len(self._items)
+        for step in range(1, count + 1):
+            row = (self._cursor + step) % count
+            if wanted in plain(self._draw(self._items[row], self.size.width)).lower():
+                self.move(row)
+                return True
+        return False
 
     # ------------------------------------------------------------ moving
 
