@@ -79,6 +79,46 @@ def test_what_is_to_be_done_whole_is_not_stopped(drive: Drive, fixture_root: Roo
     assert given == ["whole"]
 
 
+def test_what_is_short_is_done_in_between(drive: Drive, fixture_root: Root) -> None:
+    """In the thread of the longer work, which goes on."""
+    given: list[str] = []
+
+    def work(watching: Watching) -> object:
+        while given != ["short"]:
+            watching.tell(say(_("judging")))
+        return "long"
+
+    def short(_watching: Watching) -> object:
+        return "short"
+
+    async def steps(pilot: Pilot[int]) -> None:
+        home(pilot).start(Job(say(_("judging")), work, given.append))
+        home(pilot).start(Job(say(_("applying")), short, given.append, aside=True))
+        await settled(pilot)
+
+    drive(fixture_root("hardened"), steps)
+    assert given == ["short", "long"]
+
+
+def test_the_same_work_is_begun_anew_and_other_work_waits(drive: Drive, fixture_root: Root) -> None:
+    """Nothing is lost, and nothing is done twice."""
+    given: list[str] = []
+
+    def endless(watching: Watching) -> object:
+        while True:
+            watching.tell(say(_("judging")))
+
+    async def steps(pilot: Pilot[int]) -> None:
+        start = home(pilot).start
+        start(Job(say(_("judging")), endless, given.append))
+        start(Job(say(_("applying")), lambda _watching: "another", given.append))
+        start(Job(say(_("judging")), lambda _watching: "anew", given.append))
+        await settled(pilot)
+
+    drive(fixture_root("hardened"), steps)
+    assert given == ["another", "anew"]
+
+
 def test_an_error_of_ours_is_said_and_ends_nothing(drive: Drive, fixture_root: Root) -> None:
     """It is on the screen; foreign text in it is harmless."""
 

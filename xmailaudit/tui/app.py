@@ -179,6 +179,8 @@ class Application(Workshop):
 
     def action_reread(self) -> None:
         """Read the target anew, and audit it."""
+        if not self.stop():
+            return
         try:
             self.desk.reopen()
         except XMailAuditError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from queue import SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +15,7 @@ from xmailaudit.audit.report import Reported
 from xmailaudit.messages import XMailAuditError, _, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from textual.message_pump import MessagePump
 
@@ -33,7 +34,8 @@ class Job(NamedTuple):
     """What is to be done: `work` in a thread, then `done` with what it gave, on the screen.
 
     `failed` takes an error of ours in its place; where it is None the error is shown.  What is to
-    be done `whole` is never stopped, and the application waits for it.
+    be done `whole` is never stopped, and the application waits for it.  What can be done `aside` is
+    short: it is done in between, in the thread of longer work that is under way.
     """
 
     title: Message
@@ -41,6 +43,11 @@ class Job(NamedTuple):
     done: Callable[[Any], None]
     failed: Callable[[XMailAuditError], None] | None = None
     whole: bool = False
+    aside: bool = False
+
+    def is_like(self, other: Job) -> bool:
+        """Whether it is the same kind of work."""
+        return self.title.template == other.title.template
 
 
 class Progressed(Told):
@@ -74,19 +81,29 @@ class Ended(Told):
 
 
 class Watching(Observer):
-    """Watches the work from its thread: passes on how far it is, and stops it where wanted."""
+    """Watches a job from its thread: passes on how far it is, and stops it where wanted.
 
-    def __init__(self, pump: MessagePump, *, whole: bool = False) -> None:
+    What is put into `aside` is done at the next word on how far it is: never two things at once,
+    for what a MailRoot remembers is made for one thread.
+    """
+
+    def __init__(self, pump: MessagePump, job: Job) -> None:
         self._pump = pump
-        self.whole = whole
+        self.job = job
+        self.aside: SimpleQueue[Job] = SimpleQueue()
         self._stopped = Event()
         self._last = 0.0
         self._shown: Event | None = None
 
     def stop(self) -> None:
         """Let the work end at the next occasion, if it may be stopped."""
-        if not self.whole:
+        if not self.job.whole:
             self._stopped.set()
+
+    def left(self) -> Iterator[Job]:
+        """What was put aside and is not done yet."""
+        while not self.aside.empty():
+            yield self.aside.get()
 
     @property
     def stopped(self) -> bool:
@@ -117,7 +134,9 @@ class Watching(Observer):
     def tell(self, message: Message) -> None:
         """Pass on how far it is, now and then.  Raises Cancelled where somebody stopped it."""
         if self._stopped.is_set():
-            raise Cancelled(say(_("stopped")))
+            raise Cancelled
+        for job in self.left():
+            carry_on(job, Watching(self._pump, job), self._pump)
         now = time.monotonic()
         if now - self._last >= _PACE:
             self._last = now

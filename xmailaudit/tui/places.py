@@ -27,4 +27,5 @@ PLACES = (
     Place("overview", "1", _("Overview"), "OverviewScreen"),
     Place("findings", "2", _("Findings"), "FindingsScreen"),
     Place("plan", "3", _("Plan"), "PlanScreen"),
+    Place("certificates", "7", _("Certificates"), "CertificatesScreen"),
 )

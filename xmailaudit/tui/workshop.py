@@ -49,6 +49,7 @@ class Workshop(App[int]):
         self.at_work: Message | None = None
         self.defect: Exception | None = None
         self._watching: Watching | None = None
+        self._waiting: list[Job] = []
 
     def on_mount(self) -> None:
         """Keep an eye on the files."""
@@ -86,10 +87,19 @@ class Workshop(App[int]):
     # ------------------------------------------------------------ long work
 
     def start(self, job: Job) -> None:
-        """Begin long work; what was under way is stopped, unless it is to be done whole."""
-        if not self.stop():
-            return
-        self._watching = Watching(self, whole=job.whole)
+        """Begin long work, or let it wait for what is under way; the same work is begun anew."""
+        watching = self._watching
+        if watching is None:
+            self._begin(job)
+        elif job.aside and not watching.job.whole:
+            watching.aside.put(job)
+        else:
+            if watching.job.is_like(job):
+                watching.stop()
+            self._waiting = [*(one for one in self._waiting if not one.is_like(job)), job]
+
+    def _begin(self, job: Job) -> None:
+        self._watching = Watching(self, job)
         self.at_work = job.title
         self.run_worker(
             partial(carry_on, job, self._watching, self),
@@ -101,9 +111,10 @@ class Workshop(App[int]):
 
     def stop(self) -> bool:
         """Stop what is under way; False, and said, where it is to be done whole."""
-        if self._watching is not None and self._watching.whole:
+        if self._watching is not None and self._watching.job.whole:
             self.tell(_("one thing at a time: {what}"), what=self.at_work)
             return False
+        self._waiting.clear()
         if self._watching is not None:
             self._watching.stop()
         return True
@@ -125,6 +136,9 @@ class Workshop(App[int]):
         """The work is done, stopped, or failed."""
         if told.watching is self._watching:
             self._watching, self.at_work = None, None
+            self._waiting = [*told.watching.left(), *self._waiting]
+            if self._waiting:
+                self._begin(self._waiting.pop(0))
         self._refresh_titles()
         if told.watching.stopped:
             return
