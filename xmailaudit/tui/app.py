@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from xmailaudit.audit.report import Report
     from xmailaudit.fix.plan import Plan
     from xmailaudit.messages import Template
+    from xmailaudit.policy.questions import Question
 
     from .desk import Desk
 
@@ -176,6 +177,15 @@ class Application(Workshop):
             return False
         self.tell(_("written: {file}"), file=name)
         return True
+
+    def ask(self, question: Question) -> None:
+        """Ask a question on the screen for it."""
+        from .screens.ask import AskScreen
+
+        screen = self.get_screen("ask")
+        if isinstance(screen, AskScreen):
+            screen.fill(question)
+        self.action_go("ask")
 
     def action_reread(self) -> None:
         """Read the target anew, and audit it."""

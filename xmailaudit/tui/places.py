@@ -27,5 +27,7 @@ PLACES = (
     Place("overview", "1", _("Overview"), "OverviewScreen"),
     Place("findings", "2", _("Findings"), "FindingsScreen"),
     Place("plan", "3", _("Plan"), "PlanScreen"),
+    Place("ask", "4", _("Ask"), "AskScreen"),
+    Place("access", "6", _("Access"), "AccessScreen"),
     Place("certificates", "7", _("Certificates"), "CertificatesScreen"),
 )

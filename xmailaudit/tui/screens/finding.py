@@ -46,6 +46,7 @@ class FindingScreen(Page):
         Binding("n,right", "go(1)", _("next"), id="next"),
         Binding("p,left", "go(-1)", _("previous"), id="previous"),
         Binding("v", "view", _("view file"), id="view-file"),
+        Binding("a", "ask", _("ask"), id="ask-proof"),
         Binding("w", "copy_witness", _("copy proof"), id="copy-proof"),
     ]
 
@@ -174,6 +175,14 @@ class FindingScreen(Page):
 
         place = self._reported.finding.places[0]
         self.app.push_screen(FileScreen(place.file, place.line))
+
+    def action_ask(self) -> None:
+        """Ask what proves it on the screen for questions, to vary it there."""
+        witness = self._reported.finding.witness
+        if witness is None:
+            self.home.tell(_("this finding needs no proof by a client"))
+        else:
+            self.home.ask(witness.question)
 
     def action_copy_witness(self) -> None:
         """Copy the command that shows the proof."""
