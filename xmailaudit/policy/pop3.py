@@ -33,6 +33,7 @@ __all__ = [
     "connect",
     "default_domain",
     "log_in",
+    "login_program",
     "login_tables",
     "user_reply",
 ]
@@ -149,15 +150,23 @@ def _program(rows: tuple[Pop3AuthRow, ...]) -> Pop3AuthRow | None:
     return next((row for row in rows if ascii_lower(row.action) == "userauth"), None)
 
 
+def login_program(root: MailRoot, domain: str) -> Pop3AuthRow | None:
+    """The row of the program that decides about the logins of a domain.
+
+    A file of the domain's own counts alone, be it without a program.  Raises UnseenFileError.
+    """
+    for file in (f"{_USER_FOLDER}/{domain}.tab", f"{_USER_FOLDER}/.tab"):
+        if root.exists(file):
+            return _program(root.rows(POP3_AUTH, file))
+    return None
+
+
 def _external(facts: Facts, domain: str, name: str) -> bool | None:
     """What an external program says; None where none is configured."""
-    for file in (f"{_USER_FOLDER}/{domain}.tab", f"{_USER_FOLDER}/.tab"):
-        if facts.exists(file):
-            row = _program(facts.rows(POP3_AUTH, file))
-            if row is None:
-                return None
-            facts.step(row, _("an external program decides, without the password of the table"))
-            login = f"{name}@{domain}"
-            what = say(_("whether the program of {file} accepts {login}"), file=file, login=login)
-            return facts.assume(("pop3 program", file, login), what, (True, False))
-    return None
+    row = login_program(facts.root, domain)
+    if row is None:
+        return None
+    facts.step(row, _("an external program decides, without the password of the table"))
+    login = f"{name}@{domain}"
+    what = say(_("whether the program of {file} accepts {login}"), file=row.file, login=login)
+    return facts.assume(("pop3 program", row.file, login), what, (True, False))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.messages import Message
     from xmailaudit.network.sign import Sign
+    from xmailaudit.policy.account_facts import AccountFacts
     from xmailaudit.policy.admission import Access
     from xmailaudit.policy.decision import Decision
     from xmailaudit.policy.known_addresses import Listed
@@ -115,6 +116,15 @@ class Session(NamedTuple):
         from xmailaudit.policy.known_addresses import known_addresses
 
         return known_addresses(self.root)
+
+    def account(self, address: str) -> AccountFacts:
+        """What is known of the account that mail for an address comes to.
+
+        Raises QuestionError where there is none, and UnseenFileError.
+        """
+        from xmailaudit.policy.account_facts import account_facts
+
+        return account_facts(self.root, address)
 
     def complete(self, prefix: str, most: int = 20) -> tuple[str, ...]:
         """The known addresses that begin so, in any case; `@` and more gives domains."""
