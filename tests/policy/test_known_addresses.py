@@ -56,7 +56,7 @@ def test_all_kinds_in_table_order() -> None:
         ("domain", "Example.com", "domains/example.com", 1, None),
         ("alias-domain", "example.org", "example.com", 1, None),
         ("alias-domain", "*.test", "example.com", 2, None),
-        ("custom-domain", "*.far.test", "smtp", None, "hidden"),
+        ("custom-domain", "*.far.test", "smtp", None, "unreached"),
         ("custom-domain", "example.net", "smtprelay", None, None),
     ]
 
@@ -96,8 +96,8 @@ def test_rows_that_do_nothing() -> None:
         ("aliasdomain.tab", 1, None),
         ("aliasdomain.tab", 2, Idle.HIDDEN),
         ("aliasdomain.tab", 3, Idle.UNUSABLE),
-        ("custdomains/Capital.test.tab", None, Idle.HIDDEN),
-        ("custdomains/example.com.tab", None, Idle.HIDDEN),
+        ("custdomains/Capital.test.tab", None, Idle.UNREACHED),
+        ("custdomains/example.com.tab", None, Idle.UNREACHED),
     ]
 
 

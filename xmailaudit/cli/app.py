@@ -27,6 +27,7 @@ _COMMANDS = (
     "tui",
     "ask",
     "access",
+    "accounts",
     "diff",
     "fix",
     "apply",

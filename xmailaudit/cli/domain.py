@@ -9,7 +9,7 @@ from xmailaudit.cli.opening import open_session
 from xmailaudit.policy.decision import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from xmailaudit.cli.console import Console
     from xmailaudit.policy.decision import Decision
@@ -53,20 +53,18 @@ def _print_text(
 def _print_json(
     console: Console, question: Route, routes: Iterable[tuple[Name, Decision | None]]
 ) -> set[Answer]:
-    """One list; each name is an object on a line of its own."""
-    from xmailaudit.cli.json_output import json_line
+    """One list, an object for each name."""
+    from xmailaudit.cli.json_output import write_list
     from xmailaudit.report.json_answers import name_json
 
     answers: set[Answer] = set()
-    opened = "["
-    for name, decision in routes:
-        console.out.line(opened)
-        text = json_line(name_json(question, name, decision, console.words))
-        console.out.write(text)
-        opened = ","
-        answers |= _answer(decision)
-    console.out.line("")
-    console.out.line("]")
+
+    def objects() -> Iterator[object]:
+        for name, decision in routes:
+            answers.update(_answer(decision))
+            yield name_json(question, name, decision, console.words)
+
+    write_list(console.out, objects())
     return answers
 
 

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from xmailaudit.report.json_text import json_line, json_text
 
-__all__ = ["json_line", "json_text"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .output import Output
+
+__all__ = ["json_line", "json_text", "write_list"]
+
+
+def write_list(out: Output, values: Iterable[object]) -> None:
+    """One list, written as its values come, each on a line of its own."""
+    before = "[\n"
+    for value in values:
+        out.write(before + json_line(value))
+        before = ",\n"
+    out.line("[]" if before == "[\n" else "\n]")

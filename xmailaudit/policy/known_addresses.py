@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xmailaudit.mailroot.errors import UnseenFileError
 from xmailaudit.tables.aliasdomain import ALIAS_DOMAINS
 from xmailaudit.tables.aliases import ALIASES
-from xmailaudit.tables.ctext import ascii_lower
+from xmailaudit.tables.ctext import ascii_lower, wild_match
 from xmailaudit.tables.domains import DOMAINS
 from xmailaudit.tables.mailusers import MAIL_USERS
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from .routing.command_files import CommandFile
 
-__all__ = ["Idle", "Listed", "ListedKind", "known_addresses"]
+__all__ = ["KINDS_OF_ACCOUNTS", "Idle", "Listed", "ListedKind", "known_addresses"]
 
 _ALIASES_FILE = "aliases.tab"
 _DOMAINS_FILE = "domains.tab"
@@ -57,9 +57,10 @@ class ListedKind(Enum):
 class Idle(Enum):
     """Why a row or file does nothing."""
 
-    #: An earlier row has the same name, an account that of an alias, a handled domain that of a
-    #: custom one.
+    #: An earlier row has the same name, or an account that of an alias.
     HIDDEN = "hidden"
+    #: No mail comes to a file of `custdomains/`: its domain is handled, or can be nobody's.
+    UNREACHED = "unreached"
     #: It lacks a field, or its password cannot be decoded.
     UNUSABLE = "unusable"
     #: The file cannot be read, so nobody can tell.
@@ -91,20 +92,36 @@ class Listed(NamedTuple):
         """Whether it stands for all that a pattern matches."""
         return self.kind is ListedKind.PATTERN or (self.is_domain and is_wild(self.domain))
 
+    def belongs_to(self, domain: str) -> bool:
+        """Whether it is in a domain (in lower case), or covers it, or is another name of it."""
+        own = ascii_lower(self.domain)
+        if own == domain or (is_wild(own) and wild_match(domain, own)):
+            return True
+        return self.kind is ListedKind.ALIAS_DOMAIN and ascii_lower(self.target) == domain
+
 
 _DOMAIN_KINDS = (ListedKind.DOMAIN, ListedKind.ALIAS_DOMAIN, ListedKind.CUSTOM_DOMAIN)
-_KINDS = {
+#: What the kind of an account makes its address.
+KINDS_OF_ACCOUNTS = {
     AccountKind.USER: ListedKind.ACCOUNT,
     AccountKind.LIST: ListedKind.LIST,
     AccountKind.OTHER: ListedKind.OTHER,
 }
 
 
-def known_addresses(root: MailRoot) -> Iterator[Listed]:
+def known_addresses(root: MailRoot, domain: str | None = None) -> Iterator[Listed]:
     """Accounts, aliases, command aliases, then the domains of all kinds, each in table order.
 
-    Raises UnseenFileError where a table or a folder cannot be read.
+    With `domain` those that belong to it.  Raises UnseenFileError where a table or a folder cannot
+    be read.
     """
+    if domain is None:
+        return _known(root)
+    wanted = ascii_lower(domain)
+    return (one for one in _known(root) if one.belongs_to(wanted))
+
+
+def _known(root: MailRoot) -> Iterator[Listed]:
     taken: set[str] = set()
     yield from _accounts(root, taken)
     yield from _aliases(root, taken)
@@ -126,7 +143,7 @@ def _accounts(root: MailRoot, taken: set[str]) -> Iterator[Listed]:
         met.add(key)
         if idle is None:
             taken.add(key)
-        kind = _KINDS[kind_of(row)]
+        kind = KINDS_OF_ACCOUNTS[kind_of(row)]
         yield Listed(kind, address, domain, _folder(row), row.file, row.line, idle)
 
 
@@ -191,7 +208,7 @@ def _custom_domains(root: MailRoot) -> Iterator[Listed]:
         # With capitals it counts only where the file system takes it for the one XMail looks for.
         is_found = path == looked_for or looked_for not in files
         used = is_found and looked_for in deciding
-        yield listed if used else listed._replace(idle=Idle.HIDDEN)
+        yield listed if used else listed._replace(idle=Idle.UNREACHED)
 
 
 def _file(root: MailRoot, kind: ListedKind, address: str, domain: str, file: CommandFile) -> Listed:

@@ -29,7 +29,15 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
-__all__ = ["MOST_NETWORKS", "access_json", "decision_json", "name_json", "networks_json"]
+__all__ = [
+    "MOST_NETWORKS",
+    "access_json",
+    "decision_json",
+    "name_json",
+    "networks_json",
+    "posting_json",
+    "row_json",
+]
 
 #: A set with holes may be made of more networks than anyone can wait for.
 MOST_NETWORKS = 4096
@@ -58,7 +66,7 @@ def name_json(question: Route, name: Name, decision: Decision | None, words: Wor
         "kind": name.kind.value,
         "name": None if name.local is None else decoded(name.local),
         "pattern": None if name.pattern is None else decoded(name.pattern),
-        **_row(name.place),
+        **row_json(name.place),
         "what": words.message(outcome(decision)),
         "answer": None if decision is None else decision_json(asked, decision, words),
     }
@@ -73,21 +81,21 @@ def _node(node: Node, words: Words) -> Json:
         "recipient": decoded(node.recipient),
         "sender": decoded(node.sender),
         "what": words.message(happens(node)),
-        **_row(node.place),
-        "member": None if node.origin is None else _row(node.origin),
+        **row_json(node.place),
+        "member": None if node.origin is None else row_json(node.origin),
         "account": None if node.account is None else decoded(node.account),
         "hosts": [decoded(host) for host in node.hosts],
         "program": None if node.program is None else decoded(node.program),
         "ends": node.ends if node.event.value == "loop" else None,
         "trace": [_step(step, words) for step in node.steps],
-        "posting": None if node.posting is None else _posting(node.posting),
-        "filters": [_row(place) for place in node.filters],
+        "posting": None if node.posting is None else posting_json(node.posting),
+        "filters": [row_json(place) for place in node.filters],
         "missing": [words.message(missing) for missing in node.missing],
         "children": [_node(child, words) for child in node.children],
     }
 
 
-def _posting(posting: Posting) -> Json:
+def posting_json(posting: Posting) -> Json:
     """Who may post to a list; at most the first of `total` posters are named."""
     return {
         "closed": posting.closed,
@@ -96,7 +104,7 @@ def _posting(posting: Posting) -> Json:
                 "address": decoded(one.address),
                 "as_sender": one.as_sender,
                 "as_login": one.as_login,
-                **_row(one.place),
+                **row_json(one.place),
             }
             for one in posting.posters
         ],
@@ -107,10 +115,10 @@ def _posting(posting: Posting) -> Json:
 
 
 def _step(step: Step, words: Words) -> Json:
-    return {**_row(step.place), "reason": words.message(step.reason)}
+    return {**row_json(step.place), "reason": words.message(step.reason)}
 
 
-def _row(place: Place | None) -> Json:
+def row_json(place: Place | None) -> Json:
     """A place and the row that stands there."""
     shown = None if place is None else shown_place(place)
     return {
@@ -133,7 +141,7 @@ def access_json(
         "let_in": networks_json(allowed & arriving),
         "shut_out": networks_json(arriving - allowed),
         "rows": [_share(share, table) for share in effective_shares(table, allowed, arriving)],
-        "undecided": [_row(row.at()) for row, _name in host_names(table)],
+        "undecided": [row_json(row.at()) for row, _name in host_names(table)],
     }
 
 

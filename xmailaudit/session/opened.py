@@ -108,23 +108,25 @@ class Session(NamedTuple):
         """Who is let in?  Raises UnseenFileError."""
         return access(self.root, service)
 
-    def addresses(self) -> Iterator[Listed]:
-        """Every address and domain that a table or file names, as a stream.
+    def addresses(self, domain: str | None = None) -> Iterator[Listed]:
+        """Every address and domain that a table or file names, or those of a domain, as a stream.
 
         Raises UnseenFileError.
         """
+        from xmailaudit.mailroot.file_names import held
         from xmailaudit.policy.known_addresses import known_addresses
 
-        return known_addresses(self.root)
+        return known_addresses(self.root, None if domain is None else held(domain))
 
     def account(self, address: str) -> AccountFacts:
         """What is known of the account that mail for an address comes to.
 
         Raises QuestionError where there is none, and UnseenFileError.
         """
+        from xmailaudit.mailroot.file_names import held
         from xmailaudit.policy.account_facts import account_facts
 
-        return account_facts(self.root, address)
+        return account_facts(self.root, held(address))
 
     def complete(self, prefix: str, most: int = 20) -> tuple[str, ...]:
         """The known addresses that begin so, in any case; `@` and more gives domains."""
