@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xmailaudit.cli.forms import FORMS
+from xmailaudit.policy.mail_address import split_address
+from xmailaudit.tables.mailusers import MAIL_USERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,11 +32,23 @@ def about_a_mailroot(root: Path) -> list[tuple[str, ...]]:
         ("ask", "route", target, "@example.com"),
         ("ask", "route", target, "a@example.net", "--local"),
     ]
-    listed = [("access", target, service) for service in SERVICES]
+    access = [("access", target, service) for service in SERVICES]
+    listed = [
+        ("accounts", target),
+        *(("accounts", target, one) for one in _somebody(root)),
+        *access,
+    ]
     audited = [("audit", target), ("audit", target, "--profile", "strict")]
     certified = [("cert", target), ("cert", "inspect", target, "--name", "imap.example.com")]
     plain = [*audited, ("diff", target, target), *asked, *listed, *certified]
     return [*plain, *((*words, "--format", "json") for words in plain)]
+
+
+def _somebody(root: Path) -> tuple[str, ...]:
+    """The first account that one can write to, if there is any."""
+    table = root / "mailusers.tab"
+    rows = MAIL_USERS.read("", table.read_bytes() if table.exists() else b"")
+    return tuple(filter(split_address, (f"{row.name}@{row.domain}" for row in rows)))[:1]
 
 
 def audited_in(root: Path) -> dict[str, tuple[str, ...]]:
@@ -53,6 +67,7 @@ def about_nothing() -> list[tuple[str, ...]]:
         "ask connect",
         "ask auth",
         "access",
+        "accounts",
         "rules",
         "explain",
     )

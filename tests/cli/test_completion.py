@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.programs import program
+from tests.roots import row
 from xmailaudit.cli import main
 from xmailaudit.cli.completion import SHELLS, VARIABLE, answer
 
@@ -34,7 +35,10 @@ def asked(line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("xmailaudit a", ["plain,audit", "plain,ask", "plain,access", "plain,apply"]),
+        (
+            "xmailaudit a",
+            ["plain,audit", "plain,ask", "plain,access", "plain,accounts", "plain,apply"],
+        ),
         ("xmailaudit ask c", ["plain,connect"]),
         ("xmailaudit audit --form", ["plain,--format"]),
         ("xmailaudit audit --format s", ["plain,sarif"]),
@@ -67,6 +71,21 @@ def asked(line: str) -> list[str]:
 def test_a_command_line_goes_on(line: str, expected: list[str]) -> None:
     """With commands, options, their values; files are left to the shell."""
     assert asked(line) == expected
+
+
+def test_addresses_of_the_target(tmp_path: Path) -> None:
+    """Those that a shell takes for nothing but text."""
+    names = ("anna", "`id`", "a$HOME", "a.b-c_d+e")
+    rows = (row("example.com", name, "", "1", name, "U") for name in names)
+    (tmp_path / "mailusers.tab").write_text("".join(rows), encoding="ascii")
+    (tmp_path / "domains.tab").write_text(row("example.com"), encoding="ascii")
+    line = f"xmailaudit accounts {tmp_path} "
+
+    assert asked("xmailaudit accounts Mail") == ["file,Mail"]
+    assert asked(line) == ["plain,a.b-c_d+e@example.com", "plain,anna@example.com"]
+    assert asked(f"{line}AN") == ["plain,anna@example.com"]
+    assert asked(f"{line}anna@example.com ") == []
+    assert asked("xmailaudit accounts /nowhere a") == []
 
 
 def test_the_entry_answers_before_anything_else(

@@ -49,6 +49,7 @@ def test_the_commands_are_those_of_the_contract() -> None:
         "ask route",
         "ask list",
         "access",
+        "accounts",
         "diff",
         "fix",
         "apply",

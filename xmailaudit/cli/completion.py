@@ -7,6 +7,7 @@ what may stand where is asked of the declarations.
 
 from __future__ import annotations
 
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
 from click.shell_completion import CompletionItem, ShellComplete, get_completion_class
@@ -18,11 +19,23 @@ if TYPE_CHECKING:
 
     import click
 
-__all__ = ["SHELLS", "VARIABLE", "answer", "files", "last_word", "profiles", "rules", "script"]
+__all__ = [
+    "SHELLS",
+    "VARIABLE",
+    "addresses",
+    "answer",
+    "files",
+    "last_word",
+    "profiles",
+    "rules",
+    "script",
+]
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 #: Set by the scripts; the entry looks for it before anything else.
 VARIABLE = "_XMAILAUDIT_COMPLETE"
+#: What stays text in every shell; a local part may hold a backtick.
+_PLAIN = frozenset(ascii_letters + digits + "@.-_+")
 
 
 def script(shell: str) -> str:
@@ -77,6 +90,21 @@ def last_word(
         return files(ctx, param, incomplete)
     named = [*_starting(incomplete, [(word, None) for word in words])]
     return named if named or given else files(ctx, param, incomplete)
+
+
+def addresses(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """A target, and behind it an address in it; none that a shell would read as more than text."""
+    given = ctx.params.get(param.name or "") or ()
+    if not given:
+        return files(ctx, param, incomplete)
+    if len(given) > 1:
+        return []
+    from xmailaudit.session import start
+
+    known = start(given[0]).complete(incomplete)
+    return [CompletionItem(one) for one in known if one[0] != "@" and _PLAIN.issuperset(one)]
 
 
 def profiles(

@@ -16,6 +16,7 @@ from xmailaudit.tables.filters import FILTERS
 from xmailaudit.tables.smtpextauth import EXTERNAL_AUTH
 from xmailaudit.tables.table import Fate
 
+from .access import access_map
 from .account_folders import FolderFinder, shows_missing_folders
 from .account_names import aliases_of, domains_for
 from .accounts import AccountKind, account_of
@@ -27,6 +28,7 @@ from .mail_address import split_address
 from .mailbox import mailbox_folder, mailbox_limit, mailbox_size
 from .permissions import LETTERS
 from .pop3 import login_program
+from .reach import reachable
 from .resolution import command_alias_file, find_account_or_alias, handled_domain, mapped_domain
 from .routing.command_files import account_commands
 from .routing.filters import INBOUND
@@ -96,9 +98,13 @@ class Letters(NamedTuple):
 
 
 class SmtpLogin(NamedTuple):
-    """AUTH by its password; `programs` are the mechanisms that a program decides instead."""
+    """AUTH by its password; `programs` are the mechanisms that a program decides instead.
+
+    `served` tells whether anybody reaches the service at all.
+    """
 
     answer: Answer
+    served: bool
     programs: tuple[str, ...]
     letters: Letters
 
@@ -107,6 +113,7 @@ class PopLogin(NamedTuple):
     """POP3 by its password: `own_map` says from where, and `program` stands where one decides."""
 
     answer: Answer
+    served: bool
     enabled: bool
     own_map: AccessMap | None
     program: Place | None
@@ -225,7 +232,10 @@ def _smtp(root: MailRoot, account: Account) -> SmtpLogin:
     programs = tuple(dict.fromkeys(row.mechanism for row in rows))
     left = {*map(ascii_lower, MECHANISMS)} - {*map(ascii_lower, programs)}
     answer = Answer.ALLOW if left else Answer.UNDETERMINED
-    return SmtpLogin(answer, programs, _letters(root, account))
+    served = _is_served(root, "smtp")
+    if not served:
+        answer = Answer.REFUSE
+    return SmtpLogin(answer, served, programs, _letters(root, account))
 
 
 def _letters(root: MailRoot, account: Account) -> Letters:
@@ -247,15 +257,25 @@ def _pop3(root: MailRoot, account: Account) -> PopLogin:
     enabled = account.integer("PopEnable", 1) != 0
     own_map = account.pop3_map
     program = login_program(root, account.row.domain)
+    served = _is_served(root, "pop3")
     answer = Answer.ALLOW if program is None else Answer.UNDETERMINED
-    if not enabled or (own_map is not None and _shuts_out_all(own_map)):
+    if not (served and enabled and _is_served(root, "pop3", own_map)):
         answer = Answer.REFUSE
-    return PopLogin(answer, enabled, own_map, None if program is None else program.at())
+    place = None if program is None else program.at()
+    return PopLogin(answer, served, enabled, own_map, place)
 
 
-def _shuts_out_all(own_map: AccessMap) -> bool:
-    """Whether nobody is let in, as far as that can be worked out."""
+def _is_served(root: MailRoot, service: str, own_map: AccessMap | None = None) -> bool:
+    """Whether a peer can get through to a service, and past a map of the account's own.
+
+    Rows with host names, and maps that nobody can work out, may let somebody in.
+    """
     try:
-        return not own_map.allowed and not own_map.undecided
+        peers = reachable(root, service)
+        if own_map is not None:
+            peers &= own_map.allowed
     except TooIrregularError:
-        return False
+        return True
+    maps = [access_map(root, service), *filter(None, [own_map])]
+    named = (row for one in maps for row in one.undecided)
+    return bool(peers) or any(row.allows for row in named)

@@ -84,6 +84,7 @@ def _smtp(login: SmtpLogin) -> Json:
     place = login.letters.place
     return {
         "answer": ANSWERS[login.answer][0],
+        "served": login.served,
         "programs": [decoded(mechanism) for mechanism in login.programs],
         "permissions": login.letters.effective,
         "permissions_from": None if place is None else _where(place),
@@ -93,6 +94,7 @@ def _smtp(login: SmtpLogin) -> Json:
 def _pop3(login: PopLogin) -> Json:
     return {
         "answer": ANSWERS[login.answer][0],
+        "served": login.served,
         "enabled": login.enabled,
         "own_map": None if login.own_map is None else decoded(login.own_map.file),
         "program": None if login.program is None else _where(login.program),

@@ -107,8 +107,10 @@ def _receiving(facts: AccountFacts) -> Message:
 
 
 def _smtp(facts: AccountFacts, words: Words) -> Iterator[Message]:
-    answer, programs, letters = facts.smtp
-    if programs:
+    answer, served, programs, letters = facts.smtp
+    if not served:
+        yield say(_("SMTP login: nobody gets through to the service"))
+    elif programs:
         yield say(_("SMTP login: a program decides for {mechanisms}"), mechanisms=Listing(programs))
     if answer is not Answer.ALLOW:
         return
@@ -125,6 +127,8 @@ def _smtp(facts: AccountFacts, words: Words) -> Iterator[Message]:
 
 def _pop3(facts: AccountFacts, words: Words) -> Message:
     found = facts.pop3
+    if not found.served:
+        return say(_("POP3 login: nobody gets through to the service"))
     if not found.enabled:
         return say(_("POP3 login: refused, as PopEnable is 0"))
     if found.own_map is not None and found.answer is Answer.REFUSE:

@@ -43,7 +43,7 @@ def listed_place(listed: Listed) -> Place:
 
 
 def listed_line(listed: Listed, words: Words) -> str:
-    """One line, however long the address."""
+    """One line, however long the address, which no foreign text begins."""
     parameters = {
         "address": listed.address,
         "kind": words(LISTED_KINDS[listed.kind]),
@@ -51,6 +51,6 @@ def listed_line(listed: Listed, words: Words) -> str:
         "where": location(listed_place(listed), words),
     }
     if listed.idle is None:
-        return words(_("{address}: {kind}, {target} ({where})"), **parameters)
+        return words(_("{kind}: {address}, {target} ({where})"), **parameters)
     why = words(IDLE[listed.idle])
-    return words(_("{address}: {kind}, {target} ({where}); {why}"), **parameters, why=why)
+    return words(_("{kind}: {address}, {target} ({where}); {why}"), **parameters, why=why)

@@ -85,9 +85,9 @@ def _show_list(console: Console, listed: Iterable[Listed], form: str) -> None:
 
 def _completed(ctx: Any, param: Any, incomplete: str) -> Any:
     """Completion is rare, so its module is not loaded for a declaration."""
-    from xmailaudit.cli.completion import files
+    from xmailaudit.cli.completion import addresses
 
-    return files(ctx, param, incomplete)
+    return addresses(ctx, param, incomplete)
 
 
 COMMAND = Command(
