@@ -40,7 +40,7 @@ def about_a_mailroot(root: Path) -> list[tuple[str, ...]]:
     ]
     audited = [("audit", target), ("audit", target, "--profile", "strict")]
     certified = [("cert", target), ("cert", "inspect", target, "--name", "imap.example.com")]
-    plain = [*audited, ("diff", target, target), *asked, *listed, *certified]
+    plain = [*audited, ("diff", target, target), ("facts", target), *asked, *listed, *certified]
     return [*plain, *((*words, "--format", "json") for words in plain)]
 
 
@@ -68,6 +68,7 @@ def about_nothing() -> list[tuple[str, ...]]:
         "ask auth",
         "access",
         "accounts",
+        "facts",
         "rules",
         "explain",
     )

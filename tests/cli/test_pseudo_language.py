@@ -14,6 +14,8 @@ import pytest
 
 from fixtures.materialise import names
 from tests.cli.surfaces import about_a_mailroot, about_nothing, wrong
+from xmailaudit.audit.server_facts import NAMES as FACT_NAMES
+from xmailaudit.mailroot.start_options import SERVICES
 from xmailaudit.report.language import PSEUDO, Pseudo
 from xmailaudit.rules.catalogue import catalogue
 
@@ -35,6 +37,8 @@ NAMES = {"xmailaudit", "MailRoot", "http", "https", "smtp", "json", "schema", "r
 NAMES |= {"server", "cert", "key"}
 #: The place of the start options, which stand in no file.
 NAMES |= {"command", "line"}
+#: Services with what they listen to, and settings that no table sets.
+NAMES |= {word for name in (*SERVICES, *FACT_NAMES) for word in WORD.findall(name)}
 #: Values in JSON that are data by what they are.
 DATA = {"text", "row", "old", "new", "command", "reply", "location", "name", "file"}
 #: Commands to copy, lines of tables, those that a fix takes and gives, words that were cut.

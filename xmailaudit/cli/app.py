@@ -28,6 +28,7 @@ _COMMANDS = (
     "ask",
     "access",
     "accounts",
+    "facts",
     "diff",
     "fix",
     "apply",

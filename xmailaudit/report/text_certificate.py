@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from .language import Words
     from .text_style import Style
 
-__all__ = ["certificate_text", "key_message", "validity"]
+__all__ = ["ROLES", "certificate_text", "key_message", "validity"]
 
 _VERDICTS: dict[bool | None, tuple[str, Template]] = {
     True: ("bold", _("USABLE: XMail can serve this certificate, and it is valid.")),
     False: ("high", _("NOT USABLE: with these files clients get no TLS they can go by.")),
     None: ("unknown", _("CANNOT TELL whether XMail can serve this certificate.")),
 }
-_ROLES: dict[Role, Template] = {
+ROLES: dict[Role, Template] = {
     Role.SERVER: _("the server's"),
     Role.ISSUER: _("an issuer in the chain"),
     Role.ROOT: _("a root, sent for nothing"),
@@ -100,7 +100,7 @@ def _presented(number: int, one: Presented, at: float, words: Words) -> Iterator
         number=number,
         subject=certificate.subject or f"{certificate.serial:x}",
         line=one.line,
-        role=say(_ROLES[one.role]),
+        role=say(ROLES[one.role]),
     )
     yield from _listed(head, words)
     names = (*certificate.dns_names, *certificate.addresses)

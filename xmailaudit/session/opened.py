@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xmailaudit.audit.preview import Preview
     from xmailaudit.audit.profile import Profile
     from xmailaudit.audit.report import Report
+    from xmailaudit.audit.server_facts import ServerFacts
     from xmailaudit.audit.suppressing import Wish
     from xmailaudit.fix.certificate_install import BroughtFile, Installation
     from xmailaudit.fix.export.exported import Exported
@@ -284,6 +285,16 @@ class Session(NamedTuple):
         if path is None or source.kind is not TargetKind.DIRECTORY or collected_of(source):
             return None
         return Path(path)
+
+    def facts(self, *, at: Moment = None, counting: bool = True) -> ServerFacts:
+        """What server it is: version, start options, ports, names, certificates, how much it holds.
+
+        Without `counting` it costs next to nothing; 100,000 accounts are counted in about a second
+        and a half, once.
+        """
+        from xmailaudit.audit.server_facts import server_facts
+
+        return server_facts(self.root, self.profile, posix(at), counting=counting)
 
     def stale(self) -> tuple[str, ...]:
         """The files and folders that changed on the disk since they were read here, sorted.

@@ -56,6 +56,7 @@ __all__ = [
     "Role",
     "StoreSeen",
     "inspect",
+    "presented_certificates",
 ]
 
 
@@ -182,6 +183,12 @@ def inspect(root: MailRoot, world: World, at: float, also: Sequence[str] = ()) -
         serving=serving(root, world),
         unseen=unseen,
     )
+
+
+def presented_certificates(root: MailRoot, at: float) -> tuple[Presented, ...]:
+    """The certificates of server.cert alone.  Raises UnseenFileError where it cannot be read."""
+    file = certificate_file(root)
+    return () if file is None else _presented(file, _key(root).public, at)
 
 
 def _file(root: MailRoot) -> tuple[CertificateFile | None, Message | None]:
