@@ -166,6 +166,7 @@ def test_one_that_is_over_can_be_renewed(run: Run, ours: Path) -> None:
         (("--rule", "ACL003", "--reason", "r", "--expires", "2026-11-23"), "2026-11-23 is over"),
         (("--rule", "ACL003", "--reason", "r", "--expires", "spring"), "--expires: spring is no"),
         (("--rule", "ACL003", *WHY, "--profile", "strict"), "strict is a profile that comes along"),
+        (("--rule", "ACL003", *WHY, "--profile", "mine"), "A file's name must end in .toml"),
         (("--rule", "ACL003", *WHY, "--profile", ""), "--profile needs a value"),
         (("--rule", "ACL003", *WHY, "--extends", "strickt"), "Did you mean strict?"),
     ],

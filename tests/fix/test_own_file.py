@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.fix.made_windows import FakeKernel
+from xmailaudit.fix.disk import this_disk
 from xmailaudit.fix.disk.posix import PosixDisk, PosixTree
 from xmailaudit.fix.errors import RefusedError
 from xmailaudit.fix.own_file import replace_own_file
+from xmailaudit.mailroot.file_names import from_system
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,3 +140,21 @@ def test_a_file_that_its_owner_may_not_write_stays(
         replace_own_file(file, b"old", b"new")
 
     assert file.read_bytes() == b"old"
+
+
+def test_a_made_up_windows_replaces_and_makes_files_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its own calls, and names in its own characters."""
+    assert from_system.__kwdefaults__ is not None
+    monkeypatch.setitem(from_system.__kwdefaults__, "codec", FakeKernel.codec)
+    kernel = FakeKernel()
+    disk = this_disk("nt", kernel)
+    file = tmp_path / "möin.toml"
+
+    replace_own_file(file, None, b"old", disk=disk)
+    replace_own_file(file, b"old", b"new", disk=disk)
+
+    assert file.read_bytes() == b"new"
+    assert names(tmp_path) == ["möin.toml"]
+    assert "replace" in {call[0] for call in kernel.calls}

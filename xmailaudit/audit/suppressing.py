@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Meant", "Narrowed", "Wish", "checked_wish", "meant"]
 
-_ALIKE = plural(
-    "{count} other finding of {rule} stands in the same words and can only be hidden with this "
-    "one: name the rule, file and key",
-    "{count} other findings of {rule} stand in the same words and can only be hidden with this "
-    "one: name the rule, file and key",
+_NOT_ALONE = plural(
+    "no file and key hide this finding of {rule} alone, {count} other goes with it: "
+    "name rule, file and key",
+    "no file and key hide this finding of {rule} alone, {count} others go with it: "
+    "name rule, file and key",
     by="count",
 )
 
@@ -180,7 +180,7 @@ def _just_this(wish: Wish, finding: Finding, report: Report, file: str) -> Suppr
         if not too_many:
             return made
         fewest = min(fewest, too_many)
-    raise SuppressionError(say(_ALIKE, rule=rule_id, count=fewest))
+    raise SuppressionError(say(_NOT_ALONE, rule=rule_id, count=fewest))
 
 
 def _narrowings(finding: Finding) -> Iterator[Narrowed]:

@@ -79,14 +79,19 @@ def suppress(
 
 
 def _expect_its_own(session: Session, file: str, *, there: bool) -> None:
-    """Raise SuppressionError for a file that is no profile of the owner's, or not the judge's."""
+    """Raise SuppressionError for a file that is no profile of the owner's, or not the judge's.
+
+    And ProfileError for what can be no profile's name.
+    """
     from xmailaudit.audit.errors import SuppressionError
-    from xmailaudit.audit.profile import is_file
+    from xmailaudit.audit.profile import is_file, load_profile
     from xmailaudit.resources import profiles_folder
 
     from .files import lies_in
 
     judged = session.profile.name
+    if not is_file(file):
+        load_profile(file)
     if not is_file(file) or lies_in(file, os.path.realpath(profiles_folder())):
         template = _(
             "{name} is a profile that comes along and is not changed: name a file of your own that "
