@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xmailaudit.report.text_layout import columns, excerpt, padded, width, wrap
+from xmailaudit.report.text_layout import apart, columns, excerpt, padded, width, wrap
 
 words = st.text(alphabet=st.sampled_from("ab日本、 é"), max_size=120)
 
@@ -81,6 +81,26 @@ def test_no_ascii_word_that_fits_is_broken(text: str) -> None:
 def test_a_word_longer_than_a_line_is_cut() -> None:
     """A name without spaces does not run out of the page."""
     assert wrap("x" * 25, 10) == ["x" * 10, "x" * 10, "x" * 5]
+
+
+def test_what_has_room_stays_as_it_is() -> None:
+    """A name with two blanks in it is another name with one."""
+    assert wrap("a  b.tab", 10, first="- ") == ["- a  b.tab"]
+
+
+def test_parts_stand_apart_and_empty_ones_leave_no_gap() -> None:
+    """Neither before the first nor behind the last."""
+    assert list(apart([], ["a", "b"], iter(()), iter(["c"]), [])) == ["a", "b", "", "c"]
+    assert list(apart()) == []
+
+
+def test_a_word_that_stays_whole_has_its_line() -> None:
+    """A path is there to be copied."""
+    assert wrap(f"in /{'x' * 12} now", 10, first="- ", whole=True) == [
+        "- in",
+        f"  /{'x' * 12}",
+        "  now",
+    ]
 
 
 def test_nothing_is_one_empty_line() -> None:

@@ -116,7 +116,7 @@ def row_lines(
     if first.line is None:
         yield from wrap(words.message(no_row(first, root, words)), words.width, first=margin)
     else:
-        yield from wrap(location(first, words), words.width, first=margin)
+        yield from wrap(location(first, words), words.width, first=margin, whole=True)
         shown = shown_place(first)
         picture = excerpt(shown.row or "", shown.mark, words.width - len(_BAR))
         yield _BAR + picture.row
@@ -200,7 +200,7 @@ def _edit_lines(edits: Iterable[ShownEdit], words: Words) -> Iterator[str]:
     for change in changes(edits):
         if change.file != file:
             file = change.file
-            yield from wrap(words.show(file), words.width, first=_MARGIN)
+            yield from wrap(words.show(file), words.width, first=_MARGIN, whole=True)
         if change.note is not None:
             yield from wrap(words(change.note), words.width, first=f"{_MARGIN}  ")
             continue

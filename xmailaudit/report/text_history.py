@@ -61,11 +61,11 @@ def _lines(one: PastLine, words: Words) -> Iterator[str]:
         state=words(_STATES[one.state]),
         folder=one.folder,
     )
-    yield from wrap(head, words.width, rest="    ")
+    yield from wrap(head, words.width, rest="    ", whole=True)
     yield from (
         line
         for told in _details(one, words)
-        for line in wrap(told, words.width, first="  ", rest="    ")
+        for line in wrap(told, words.width, first="  ", rest="    ", whole=True)
     )
 
 

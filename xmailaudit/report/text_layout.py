@@ -60,19 +60,23 @@ def padded(text: str, room: int) -> str:
     return text + " " * (room - width(text))
 
 
-def wrap(text: str, room: int, *, first: str = "", rest: str | None = None) -> list[str]:
+def wrap(
+    text: str, room: int, *, first: str = "", rest: str | None = None, whole: bool = False
+) -> list[str]:
     """The text as lines of at most `room` columns.
 
     `first` stands before the first line, `rest` before the others (spaces of the same width where
     it is not given).  Lines break at spaces and between wide characters; a word without either is
-    cut where the line ends.  A text that has room on one line stays as it is.
+    cut where the line ends, unless words stay `whole`: places and paths are there to be copied.
+    A text that has room on one line stays as it is.
     """
     if width(first) + width(text) <= room:
         return [(first + text).rstrip()]
     behind = " " * width(first) if rest is None else rest
     lines: list[str] = []
     line, used, spaced = first, width(first), True
-    for piece, spaces in _pieces(text, room - max(width(first), width(behind))):
+    longest = len(text) if whole else room - max(width(first), width(behind))
+    for piece, spaces in _pieces(text, longest):
         gap = 0 if spaced else spaces
         size = width(piece)
         if used + gap + size > room and not spaced:
