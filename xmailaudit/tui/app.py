@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from xmailaudit.audit.report import Report
+    from xmailaudit.audit.server_facts import ServerFacts
     from xmailaudit.fix.plan import Plan
     from xmailaudit.messages import Template
     from xmailaudit.policy.questions import Question
@@ -135,6 +136,13 @@ class Application(Workshop):
 
     def _audited(self, report: Report) -> None:
         self.desk.take(report)
+        self.desk_changed()
+        session, at = self.desk.session, self.desk.opening.at
+        title = say(_("counting what it holds"))
+        self.start(Job(title, lambda _watching: session.facts(at=at), self._learned, aside=True))
+
+    def _learned(self, facts: ServerFacts) -> None:
+        self.desk.learn(facts)
         self.desk_changed()
 
     # ------------------------------------------------------------ on every screen

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xmailaudit.audit.report import Report, Reported
+    from xmailaudit.audit.server_facts import ServerFacts
     from xmailaudit.fix.plan import Plan
     from xmailaudit.fix.wanted import Pick, Wanted
     from xmailaudit.messages import Message
@@ -33,6 +34,8 @@ class Desk:
         self.report: Report | None = None
         #: What an audit that still runs has found so far.
         self.found: list[Reported] = []
+        #: The server and what it holds; None while that is not counted yet.
+        self.facts: ServerFacts | None = None
         #: The chosen fix of each finding, by the finding's fingerprint.
         self.picks: dict[str, Pick] = {}
         #: What was answered to the question of a rule's fix, by rule and name.
@@ -55,6 +58,11 @@ class Desk:
         self.picks = {key: pick for key, pick in self.picks.items() if key in self._known}
         self._chosen_otherwise()
 
+    def learn(self, facts: ServerFacts) -> None:
+        """It is known what server it is."""
+        self.facts = facts
+        self.version += 1
+
     def find(self, reported: Reported) -> None:
         """An audit that still runs has found something."""
         self.found.append(reported)
@@ -65,6 +73,7 @@ class Desk:
         self.session = self.opening.start()
         self.stale = ()
         self.report = None
+        self.facts = None
         self.found = []
         self._chosen_otherwise()
 

@@ -28,6 +28,7 @@ PLACES = (
     Place("findings", "2", _("Findings"), "FindingsScreen"),
     Place("plan", "3", _("Plan"), "PlanScreen"),
     Place("ask", "4", _("Ask"), "AskScreen"),
+    Place("accounts", "5", _("Accounts"), "AccountsScreen"),
     Place("access", "6", _("Access"), "AccessScreen"),
     Place("certificates", "7", _("Certificates"), "CertificatesScreen"),
 )

@@ -74,4 +74,12 @@ class OverviewScreen(Page):
             exposure_table(report, words, MARKED),
             grade_lines(report, words, MARKED),
             first_lines(report, words, MARKED),
+            self._facts(words),
         )
+
+    def _facts(self, words: Words) -> Iterator[str]:
+        """The server and its certificates."""
+        from xmailaudit.report.text_facts import facts_text
+
+        if self.desk.facts is not None:
+            yield from facts_text(self.desk.facts, words, MARKED)
