@@ -34,9 +34,7 @@ MOST_ROWS = 20
 _KINDS = {
     AccountKind.USER: _("{address} is an account ({where})"),
     AccountKind.LIST: _("{address} is a mailing list ({where})"),
-    AccountKind.OTHER: _(
-        "{address} has an odd type: mail for it is treated as for a list ({where})"
-    ),
+    AccountKind.OTHER: _("{address} has an odd type, and XMail takes it for a list ({where})"),
 }
 _FOLDERS = {
     FolderState.FINE: _("Directory: {path}"),
