@@ -9,26 +9,22 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.message import Message as Told
-from textual.widgets import Input, Static
 
 from xmailaudit.mailroot.file_names import held
 from xmailaudit.messages import Listing, _, plural, say
-from xmailaudit.policy.known_addresses import ListedKind
+from xmailaudit.policy.known_addresses import Listed, ListedKind
 from xmailaudit.report.text_layout import padded
 from xmailaudit.report.text_listed import IDLE, LISTED_KINDS
 from xmailaudit.tui.jobs import Job
-from xmailaudit.tui.look import MARKED, plain, styled
-from xmailaudit.tui.page import Page
-from xmailaudit.tui.widgets.rows import Rows
+from xmailaudit.tui.list_page import ListPage
+from xmailaudit.tui.look import MARKED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from textual.binding import BindingType
-    from textual.widget import Widget
 
     from xmailaudit.messages import Message
-    from xmailaudit.policy.known_addresses import Listed
     from xmailaudit.session import Session
     from xmailaudit.tui.jobs import Watching
 
@@ -45,15 +41,10 @@ class Read(Told):
     """So much more is read."""
 
 
-class AccountsScreen(Page):
+class AccountsScreen(ListPage[Listed]):
     """All addresses; one of them whole is a key away."""
 
     tab = "accounts"
-    DEFAULT_CSS = """
-    AccountsScreen #state { height: 1; padding: 0 1; color: $text-muted; }
-    AccountsScreen #search { height: 1; border: none; padding: 0 1; display: none; }
-    AccountsScreen #search.-shown { display: block; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", _("open"), id="open-account"),
         Binding("slash", "search", _("search"), id="search"),
@@ -71,22 +62,6 @@ class AccountsScreen(Page):
         self._kind: ListedKind | None = None
         self._domain: str | None = None
         self._text = ""
-
-    def body(self) -> Iterable[Widget]:
-        """What is shown, the search, the list."""
-        yield Static(id="state", markup=False)
-        yield Input(id="search", placeholder=self.words(_("words to look for")), compact=True)
-        yield Rows(self._draw)
-
-    def on_mount(self) -> None:
-        """The list is what keys are for."""
-        super().on_mount()
-        self.rows.focus()
-
-    @property
-    def rows(self) -> Rows[Listed]:
-        """The list."""
-        return self.query_one(Rows)
 
     # ------------------------------------------------------------ reading
 
@@ -138,9 +113,10 @@ class AccountsScreen(Page):
     def _sifted(self, shown: Sequence[Listed]) -> None:
         self._shown = shown
         self.rows.show(shown)
-        self.query_one("#state", Static).update(styled(self._state()))
+        self.refresh_state()
 
-    def _state(self) -> str:
+    def state(self) -> str:
+        """How many are shown, and by which filters."""
         words = self.words
         parts: list[Message] = [say(_COUNT, count=len(self._all))]
         if self._shown is not self._all:
@@ -153,18 +129,19 @@ class AccountsScreen(Page):
             parts.append(say(_("with “{what}”"), what=self._text))
         return words.message(say(_("{parts}"), parts=Listing(tuple(parts))))
 
-    def _draw(self, one: Listed, width: int) -> str:
+    def draw(self, item: Listed, width: int) -> str:
+        """What it is, what it is called, where it leads."""
         words = self.words
-        kind = padded(words(LISTED_KINDS[one.kind]), 16)
+        kind = padded(words(LISTED_KINDS[item.kind]), 16)
         room = max(20, (width - 18) // 2)
-        address = padded(words.show(one.address), room)
-        if one.idle is not None:
-            return f"{kind} {address} {MARKED('unknown', words(IDLE[one.idle]))}"
-        return f"{kind} {address} {MARKED('faint', words.show(one.target))}"
+        address = padded(words.show(item.address), room)
+        if item.idle is not None:
+            return f"{kind} {address} {MARKED('unknown', words(IDLE[item.idle]))}"
+        return f"{kind} {address} {MARKED('faint', words.show(item.target))}"
 
     # ------------------------------------------------------------ what somebody does
 
-    def action_open(self) -> None:
+    def open_row(self) -> None:
         """All about an address; of a domain, what belongs to it."""
         from .account import AccountScreen
 
@@ -175,10 +152,6 @@ class AccountsScreen(Page):
             self._only(one.domain)
         else:
             self.app.push_screen(AccountScreen(one))
-
-    def on_rows_chosen(self) -> None:
-        """Enter opens."""
-        self.action_open()
 
     def action_kind(self) -> None:
         """The next kind to filter by."""
@@ -204,33 +177,18 @@ class AccountsScreen(Page):
         if one is not None:
             self.app.push_screen(FileScreen(one.file, one.line))
 
-    def action_search(self) -> None:
-        """Look for words."""
-        search = self.query_one(Input)
-        search.add_class("-shown")
-        search.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter while somebody types."""
-        self._text = event.value
+    def seek(self, text: str) -> None:
+        """Only what holds these words."""
+        self._text = text
         self._sift()
 
-    def on_input_submitted(self) -> None:
-        """Back to the list; the words stay in force."""
-        self.rows.focus()
-
-    def action_clear(self) -> None:
-        """Out of the search, then out of all filters, then back."""
-        search = self.query_one(Input)
-        if search.has_focus:
-            self.rows.focus()
-        elif self._text or self._kind is not None or self._domain is not None:
-            self._kind = self._domain = None
-            search.value = ""
-            search.remove_class("-shown")
-            self._sift()
-        else:
-            self.home.action_out()
+    def unfilter(self) -> bool:
+        """All kinds and domains, whatever the words."""
+        if not self._text and self._kind is None and self._domain is None:
+            return False
+        self._text, self._kind, self._domain = "", None, None
+        self._sift()
+        return True
 
     # ------------------------------------------------------------ elsewhere
 
@@ -238,8 +196,3 @@ class AccountsScreen(Page):
         """The command that lists the same."""
         domain = () if self._domain is None else ("--domain", self._domain)
         return self.desk.command("accounts", *domain)
-
-    def plain(self, width: int) -> Iterable[str]:
-        """The state and the list."""
-        yield plain(self._state())
-        yield from self.rows.plain_lines(width)

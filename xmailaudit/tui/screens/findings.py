@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.binding import Binding
-from textual.widgets import Input, Static
 
 from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.report.labels import SEVERITIES
 from xmailaudit.report.text_layout import padded
 from xmailaudit.rules.finding import Severity
-from xmailaudit.tui.look import MARKED, plain, styled
-from xmailaudit.tui.page import Page
+from xmailaudit.tui.list_page import ListPage
+from xmailaudit.tui.look import MARKED
 from xmailaudit.tui.sieve import Sieve, can_be_chosen, families, files
-from xmailaudit.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from textual.binding import BindingType
-    from textual.widget import Widget
 
     from xmailaudit.audit.report import Reported
     from xmailaudit.messages import Message
@@ -35,15 +32,10 @@ _CHOSEN, _OPEN, _NOTHING = "[x]", "[ ]", "   "
 T = TypeVar("T")
 
 
-class FindingsScreen(Page):
-    """All findings that count."""
+class FindingsScreen(ListPage["Reported | str"]):
+    """All findings that count; where they are grouped, a file's name stands above its own."""
 
     tab = "findings"
-    DEFAULT_CSS = """
-    FindingsScreen #state { height: 1; padding: 0 1; color: $text-muted; }
-    FindingsScreen #search { height: 1; border: none; padding: 0 1; display: none; }
-    FindingsScreen #search.-shown { display: block; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "choose", _("choose fix"), id="choose"),
         Binding("slash", "search", _("search"), id="search"),
@@ -62,34 +54,16 @@ class FindingsScreen(Page):
         self._texts: dict[str, str] = {}
         self._shown: tuple[Reported, ...] = ()
 
-    def body(self) -> Iterable[Widget]:
-        """What is shown, the search, the list."""
-        yield Static(id="state", markup=False)
-        yield Input(id="search", placeholder=self.words(_("words to look for")), compact=True)
-        yield Rows(self._draw)
-
-    def on_mount(self) -> None:
-        """The list is what keys are for."""
-        super().on_mount()
-        self.rows.focus()
-
-    @property
-    def rows(self) -> Rows[Reported | str]:
-        """The list."""
-        return self.query_one(Rows)
-
     # ------------------------------------------------------------ what is shown
 
     def refreshed(self) -> None:
         """Sift anew."""
-        report = self.desk.report
-        findings = self.desk.found if report is None else report.counted
-        self._shown = self._sieve.sift(findings, self._text_of)
+        self._shown = self._sieve.sift(self._findings, self._text_of)
         items = tuple(self._grouped_items()) if self._grouped else self._shown
         rows = self.rows
         current = rows.current
         rows.show(items, self._line_of(items, current))
-        self.query_one("#state", Static).update(styled(self._state(len(findings))))
+        self.refresh_state()
 
     @staticmethod
     def _line_of(items: Sequence[Reported | str], wanted: Reported | str | None) -> int | None:
@@ -126,9 +100,14 @@ class FindingsScreen(Page):
             text = self._texts[reported.fingerprint] = " ".join(parts).lower()
         return text
 
-    def _state(self, total: int) -> str:
+    @property
+    def _findings(self) -> Sequence[Reported]:
+        report = self.desk.report
+        return self.desk.found if report is None else report.counted
+
+    def state(self) -> str:
         """How many are shown, by what, and how many fixes are chosen."""
-        words, sieve = self.words, self._sieve
+        words, sieve, total = self.words, self._sieve, len(self._findings)
         parts: list[Message] = [say(_COUNT, count=len(self._shown))]
         if len(self._shown) != total:
             parts = [say(_("{shown} of {total} findings"), shown=len(self._shown), total=total)]
@@ -149,7 +128,8 @@ class FindingsScreen(Page):
         parts.append(say(_("chosen: {count}"), count=len(self.desk.picks)))
         return words.message(say(_("{parts}"), parts=Listing(tuple(parts))))
 
-    def _draw(self, item: Reported | str, width: int) -> str:
+    def draw(self, item: Reported | str, width: int) -> str:
+        """Whether a fix is chosen, how bad it is, which rule, what it says."""
         words = self.words
         if isinstance(item, str):
             return MARKED("bold", words.show(item))
@@ -177,13 +157,13 @@ class FindingsScreen(Page):
                 self.home.tell(_("no fix of this finding can be applied from here"))
                 return
             if not fixes[0].edits:
-                self.action_open()
+                self.open_row()
                 return
             self.desk.choose(reported, fixes[0])
         self.home.desk_changed()
         self.rows.action_move(1)
 
-    def action_open(self) -> None:
+    def open_row(self) -> None:
         """Show the finding whole."""
         from .finding import FindingScreen
 
@@ -195,14 +175,9 @@ class FindingsScreen(Page):
         else:
             self.app.push_screen(FindingScreen(reported, self._shown, report.target))
 
-    def on_rows_chosen(self) -> None:
-        """Enter opens a finding."""
-        self.action_open()
-
     def action_cycle(self, what: str) -> None:
         """The next severity, family or file to filter by."""
-        report = self.desk.report
-        findings = self.desk.found if report is None else report.counted
+        findings = self._findings
         sieve = self._sieve
         match what:
             case "severity":
@@ -224,37 +199,15 @@ class FindingsScreen(Page):
         self._grouped = not self._grouped
         self.refreshed()
 
-    def action_search(self) -> None:
-        """Look for words."""
-        search = self.query_one(Input)
-        search.add_class("-shown")
-        search.focus()
+    def seek(self, text: str) -> None:
+        """Only those that hold these words."""
+        self._filter(self._sieve._replace(text=text))
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter while somebody types."""
-        self._filter(self._sieve._replace(text=event.value))
-
-    def on_input_submitted(self) -> None:
-        """Back to the list; the words stay in force."""
-        self._leave_search()
-
-    def action_clear(self) -> None:
-        """Out of the search, then out of its words, then back."""
-        search = self.query_one(Input)
-        if search.has_focus:
-            self._leave_search()
-        elif self._sieve != Sieve():
-            search.value = ""
-            search.remove_class("-shown")
-            self._filter(Sieve())
-        else:
-            self.home.action_out()
-
-    def _leave_search(self) -> None:
-        search = self.query_one(Input)
-        if not search.value:
-            search.remove_class("-shown")
-        self.rows.focus()
+    def unfilter(self) -> bool:
+        """All of them, whatever the words."""
+        filtered = self._sieve != Sieve()
+        self._filter(Sieve())
+        return filtered
 
     def _filter(self, sieve: Sieve) -> None:
         self._sieve = sieve
@@ -266,11 +219,6 @@ class FindingsScreen(Page):
         """The audit; of a family alone where only that is shown."""
         family = self._sieve.family
         return self.desk.command("audit", *(() if family is None else ("--select", family)))
-
-    def plain(self, width: int) -> Iterable[str]:
-        """The state and the list."""
-        yield plain(self._state(len(self._shown)))
-        yield from self.rows.plain_lines(width)
 
 
 def _following(now: T, stops: Sequence[T]) -> T:
