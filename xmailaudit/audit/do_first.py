@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from xmailaudit.rules.rule import Rule
     from xmailaudit.tables.edit import Edit
 
+    from .engine import Observer
     from .report import Report, Reported
 
     Name = Callable[[Iterable[Finding]], tuple[Reported, ...]]
@@ -87,15 +88,25 @@ class _Candidate(NamedTuple):
     fix: tuple[Reported, str]
 
 
-def do_first(root: MailRoot, report: Report, given: Given, named: Name) -> tuple[DoFirst, ...]:
+def do_first(
+    root: MailRoot, report: Report, given: Given, named: Name, observer: Observer
+) -> tuple[DoFirst, ...]:
     """The steps, the best first; `named` gives findings the severities and names of a report.
 
+    `observer` is told of each that is tried, and of the accounts looked at for it.
     Of a text that somebody copied nothing is said: what is not shown there is only supposed.
     """
     if root.copied is not None:
         return ()
-    trial = _Trial(root, report, given, named)
-    steps = [*map(trial.fix, _worth_trying(report)), *trial.certificate()]
+    trial = _Trial(root, report, given, named, observer)
+    candidates = _worth_trying(report)
+    total = len(candidates) + 1
+    steps = []
+    for number, candidate in enumerate(candidates, 1):
+        observer.trying(number, total)
+        steps.append(trial.fix(candidate))
+    observer.trying(total, total)
+    steps += trial.certificate()
     return tuple(_ranked(steps))
 
 
@@ -159,7 +170,10 @@ def _edits(fix: Fix) -> tuple[Edit, ...]:
 class _Trial:
     """Tries steps on one configuration."""
 
-    def __init__(self, root: MailRoot, report: Report, given: Given, named: Name) -> None:
+    def __init__(
+        self, root: MailRoot, report: Report, given: Given, named: Name, observer: Observer
+    ) -> None:
+        self._observer = observer
         self._root = root
         self._report = report
         self._given = given
@@ -221,7 +235,8 @@ class _Trial:
         judgement = Judgement(self._root.with_changes(changes), self._given)
         for rule in rules:
             judgement.judge(rule)
-        judgement.judge_accounts([rule for rule in rules if rule.looks_at_accounts])
+        lookers = [rule for rule in rules if rule.looks_at_accounts]
+        judgement.judge_accounts(lookers, self._observer.looked_at)
         asked = {rule.id for rule in rules}
         report = self._report
         own = tuple(one for one in report.findings if one.finding.rule.id in asked)

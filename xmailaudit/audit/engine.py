@@ -67,6 +67,9 @@ class Observer:
     def looked_at(self, accounts: int) -> None:
         """So many accounts were looked at, told now and then."""
 
+    def trying(self, number: int, total: int) -> None:
+        """A step that may be worth doing first is about to be tried."""
+
     def found(self, finding: Finding, severity: Severity) -> None:
         """A rule has found something; what the profile accepts is not told.
 
@@ -133,14 +136,18 @@ def run_audit(
         asked=chosen,
         baseline=accepted.baseline,
     )
-    return report._replace(do_first=_steps(root, report, given, profile)) if rank else report
+    if not rank:
+        return report
+    return report._replace(do_first=_steps(root, report, given, profile, observer))
 
 
-def _steps(root: MailRoot, report: Report, given: Given, profile: Profile) -> tuple[DoFirst, ...]:
+def _steps(
+    root: MailRoot, report: Report, given: Given, profile: Profile, observer: Observer
+) -> tuple[DoFirst, ...]:
     """What to do first; most servers have something to do."""
     from .do_first import do_first
 
-    return do_first(root, report, given, partial(_reported, profile=profile))
+    return do_first(root, report, given, partial(_reported, profile=profile), observer)
 
 
 def _chosen(selection: Selection, profile: Profile) -> tuple[Entry, ...]:
@@ -195,20 +202,23 @@ def _judge(
         observer.judging(rule.id, number, len(entries))
         before = len(judgement.findings)
         judgement.judge(rule)
-        for finding in judgement.findings[before:]:
-            _tell(finding, observer, profile)
+        _tell(judgement.findings[before:], observer, profile)
         if rule.looks_at_accounts:
             lookers.append(rule)
     if lookers:
         observer.looking_at_accounts()
+        before = len(judgement.findings)
         judgement.judge_accounts(lookers, observer.looked_at)
+        _tell(judgement.findings[before:], observer, profile)
 
 
-def _tell(finding: Finding, observer: Observer, profile: Profile) -> None:
-    """Tell of a finding at once; one the owner may accept waits until that is known."""
-    rule = finding.rule.id
-    if all(one.rule_id != rule for one in profile.suppressions):
-        observer.found(finding, profile.severities.get(rule, finding.severity))
+def _tell(findings: Iterable[Finding], observer: Observer, profile: Profile) -> None:
+    """Tell of findings at once; one the owner may accept waits until that is known."""
+    waiting = {one.rule_id for one in profile.suppressions}
+    for finding in findings:
+        rule = finding.rule.id
+        if rule not in waiting:
+            observer.found(finding, profile.severities.get(rule, finding.severity))
 
 
 def _reported(findings: Iterable[Finding], profile: Profile) -> tuple[Reported, ...]:

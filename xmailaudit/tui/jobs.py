@@ -123,6 +123,11 @@ class Watching(Observer):
         """So many accounts were looked at."""
         self.tell(say(_("looked at {accounts} accounts"), accounts=accounts))
 
+    def trying(self, number: int, total: int) -> None:
+        """A step that may be worth doing first is about to be tried."""
+        template = _("trying what to do first, {number} of {total}")
+        self.tell(say(template, number=number, total=total))
+
     def found(self, finding: Finding, severity: Severity) -> None:
         """A rule has found something; the first one is shown before the work goes on."""
         told = Found(Reported(finding, severity, fingerprint=""), Event())
