@@ -17,7 +17,7 @@ from .failures import failure_of, reason_of
 from .file_names import ANSI, from_system, shown, to_system
 from .listing import Link, Name
 from .meant import LANDMARKS, above, below, is_mail_root
-from .real_folder import real_folder
+from .real_folder import real_folder, through_no_link
 from .regular_file import TooLargeError, pieces_of_regular, read_regular
 from .source import ABSENT, Absent, Content, Entry, FileKind, Metadata, TargetKind, Unseen
 from .watch import Watch
@@ -230,10 +230,13 @@ class DirectorySource:
             return self._prefix
         known, inside = self._folder
         if folder != known:
-            found = self._follow(self._prefix + folder, link=False)
-            if not isinstance(found, _Found):
-                return found
-            inside = found.path + _SEPARATOR
+            whole = self._prefix + folder
+            if self._windows or not through_no_link(whole, inside):
+                found = self._follow(whole, link=False)
+                if not isinstance(found, _Found):
+                    return found
+                whole = found.path
+            inside = whole + _SEPARATOR
             self._folder = (folder, inside)
         return inside
 

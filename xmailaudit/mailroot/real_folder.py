@@ -1,4 +1,4 @@
-"""The folder that a person names as the target."""
+"""The folder that a person names as the target, and those below it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from .meant import above
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["real_folder"]
+__all__ = ["real_folder", "through_no_link"]
+
+_ROUNDABOUT = frozenset((b"", b".", b".."))
 
 
 def _no_folder(real: bytes, location: str) -> Message:
@@ -44,3 +46,26 @@ def real_folder(path: str | Path, location: str) -> bytes:
             say(_("{path} cannot be read: {reason}"), path=location, reason=reason)
         ) from None
     return real
+
+
+def through_no_link(path: bytes, known: bytes) -> bool:
+    """Whether a path is its own real path, its parts all being folders.
+
+    `known` is the real path of a folder and ends with a separator: what `path` shares with it is
+    not looked at again.  A path that is written in a roundabout way is said to be none.
+    """
+    parts = path.split(b"/")
+    shared = 0
+    for part, other in zip(parts, known[:-1].split(b"/"), strict=False):
+        if part != other:
+            break
+        shared += 1
+    if not _ROUNDABOUT.isdisjoint(parts[shared:]):
+        return False
+    try:
+        for end in range(shared, len(parts)):
+            if not stat.S_ISDIR(os.lstat(b"/".join(parts[: end + 1])).st_mode):
+                return False
+    except OSError:
+        return False
+    return True
