@@ -12,8 +12,8 @@ from .answers import access, ask
 from .carrying import Objections, fix_options, plan_part
 from .exporting import Export
 from .library import audit, difference, load, start
-from .opened import Session
 from .past import UndoPreview, forget_transaction, history, past_indexed, undo, undo_preview
+from .session import Session
 from .suppressing import OWN_PROFILE, Suppressed
 
 __all__ = [

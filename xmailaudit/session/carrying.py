@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from xmailaudit.network.sign import Sign
     from xmailaudit.report.text_plan import PlanPart
 
-    from .opened import Session
+    from .session import Session
 
 __all__ = ["Objections", "fix_options", "kept_plan", "objections", "plan_part"]
 

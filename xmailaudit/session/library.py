@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .answers import posix
-from .opened import Session
+from .session import Session
 
 if TYPE_CHECKING:
     import os

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xmailaudit.network.sign import Sign
 
     from .answers import Moment
-    from .opened import Session
+    from .session import Session
 
 __all__ = [
     "UndoPreview",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xmailaudit.audit.suppressing import Wish
     from xmailaudit.audit.suppression import Suppression
 
-    from .opened import Session
+    from .session import Session
 
 __all__ = ["OWN_PROFILE", "Suppressed", "suppress"]
 
