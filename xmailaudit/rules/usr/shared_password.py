@@ -6,6 +6,7 @@ salt of this run, never a password.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from xmailaudit.messages import _
@@ -46,9 +47,7 @@ def look(account: Account, tally: Tally) -> None:
     if is_empty(account.password) or is_stock(account.password):
         return
     if not tally:
-        from secrets import token_bytes
-
-        tally["salt"] = token_bytes(16)
+        tally["salt"] = os.urandom(16)  # as `secrets` does it, which loads much more
         tally["numbers"] = {}
     numbers: dict[bytes, int] = tally["numbers"]
     mark = mark_of(account.password, tally["salt"])
