@@ -22,7 +22,7 @@ from .errors import JournalError, RefusedError, UnfinishedError
 from .identifiers import new_identifier
 from .journal import SUFFIX, Header, Stage, add, begin
 from .past import prune
-from .phase import Phase
+from .phase import Phase, nobody
 from .place import opened
 from .recovery import Recovered, recover
 from .work import ChangedMeanwhileError, StepError, Work
@@ -47,10 +47,6 @@ _UNFINISHED = _(
     "{file} cannot be put back: {reason}; "
     "mend that and run `xmailaudit history`, which takes transaction {id} back"
 )
-
-
-def _nobody(phase: Phase) -> None:
-    """Nobody watches."""
 
 
 class Transaction(NamedTuple):
@@ -83,7 +79,7 @@ def apply(
     Raises RefusedError (nothing was changed), JournalError and UnfinishedError.
     """
     moment = time.time() if now is None else now
-    tell = tell or _nobody
+    tell = tell or nobody
     tell(Phase.LOOK)
     with opened(folder, state) as place:
         recovered = recover(place)
@@ -106,7 +102,7 @@ def transaction_of(header: Header, recovered: tuple[Recovered, ...]) -> Transact
     )
 
 
-def carry_out(place: Place, header: Header, tell: Callable[[Phase], None] = _nobody) -> None:
+def carry_out(place: Place, header: Header, tell: Callable[[Phase], None] = nobody) -> None:
     """Do what a header says, or nothing.  Raises as `apply` does."""
     tell(Phase.JOURNAL)
     try:

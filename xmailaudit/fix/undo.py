@@ -24,12 +24,13 @@ from .identifiers import new_identifier
 from .inverse import TouchedError, first_difference, taken_out
 from .journal import Header, read
 from .past import in_force, prune, readable
+from .phase import Phase, nobody
 from .place import opened, system_path
 from .recovery import interrupted, recover
 from .transaction import carry_out, transaction_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from xmailaudit.messages import Message
 
@@ -77,20 +78,23 @@ def undo(
     *,
     folder: Path | None = None,
     now: float | None = None,
+    tell: Callable[[Phase], None] | None = None,
 ) -> Transaction:
     """Take a transaction back; without a name the newest in force that is no undo itself.
 
-    `folder` narrows that to one MailRoot.  Raises RefusedError (nothing was changed), JournalError
-    and UnfinishedError.
+    `folder` narrows that to one MailRoot; `tell` is told what is begun.  Raises RefusedError
+    (nothing was changed), JournalError and UnfinishedError.
     """
     moment = time.time() if now is None else now
+    tell = tell or nobody
+    tell(Phase.LOOK)
     wanted = find(state, identifier, folder)
     mail_root = Path(system_path(wanted.folder))
     with opened(mail_root, state) as place:
         recovered = recover(place)
         header = _undone(place, wanted.id)
         new = _undoing(place, header, new_identifier(state, moment), int(moment))
-        carry_out(place, new)
+        carry_out(place, new, tell)
         prune(place, moment)
     return transaction_of(new, recovered)
 

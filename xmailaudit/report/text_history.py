@@ -14,9 +14,11 @@ from .text_layout import wrap
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from xmailaudit.messages import Template
+
     from .language import Words
 
-__all__ = ["PastLine", "history_json", "history_text"]
+__all__ = ["PastLine", "history_json", "history_text", "past_lines", "state_of"]
 
 _NONE = _("There is no transaction")
 _STATES = {
@@ -49,16 +51,22 @@ class PastLine(NamedTuple):
 
 def history_text(past: Iterable[PastLine], words: Words) -> str:
     """A few lines for each, the newest first."""
-    lines = [line for one in reversed(tuple(past)) for line in _lines(one, words)]
+    lines = [line for one in reversed(tuple(past)) for line in past_lines(one, words)]
     return "\n".join(lines or wrap(words(_NONE), words.width)) + "\n"
 
 
-def _lines(one: PastLine, words: Words) -> Iterator[str]:
+def state_of(one: PastLine) -> Template:
+    """How far it got, or that it was taken back."""
+    return _STATES[one.state]
+
+
+def past_lines(one: PastLine, words: Words) -> Iterator[str]:
+    """A few lines."""
     head = words(
         _HEAD,
         id=one.id,
         when=strftime("%Y-%m-%d %H:%M UTC", gmtime(one.when)),
-        state=words(_STATES[one.state]),
+        state=words(state_of(one)),
         folder=one.folder,
     )
     yield from wrap(head, words.width, rest="    ", whole=True)

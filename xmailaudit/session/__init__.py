@@ -12,7 +12,16 @@ from .answers import access, ask
 from .carrying import Objections, fix_options, plan_part
 from .exporting import Export
 from .library import audit, difference, load, start
-from .past import UndoPreview, forget_transaction, history, past_indexed, undo, undo_preview
+from .past import (
+    UndoPreview,
+    forget_transaction,
+    history,
+    past_indexed,
+    past_line,
+    undo,
+    undo_part,
+    undo_preview,
+)
 from .session import Session
 from .suppressing import OWN_PROFILE, Suppressed
 
@@ -32,8 +41,10 @@ __all__ = [
     "history",
     "load",
     "past_indexed",
+    "past_line",
     "plan_part",
     "start",
     "undo",
+    "undo_part",
     "undo_preview",
 ]

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from xmailaudit.audit.engine import Observer
     from xmailaudit.audit.preview import Preview
     from xmailaudit.audit.profile import Profile
-    from xmailaudit.fix.history import History
+    from xmailaudit.fix.history import History, Past
+    from xmailaudit.fix.phase import Phase
     from xmailaudit.fix.state_folder import StateFolder
     from xmailaudit.fix.transaction import Transaction
     from xmailaudit.fix.undo import Undoing
     from xmailaudit.network.sign import Sign
+    from xmailaudit.report.text_history import PastLine
+    from xmailaudit.report.text_undo import UndoPart
 
     from .answers import Moment
     from .session import Session
@@ -24,8 +28,10 @@ __all__ = [
     "forget_transaction",
     "history",
     "past_indexed",
+    "past_line",
     "state_folder",
     "undo",
+    "undo_part",
     "undo_preview",
 ]
 
@@ -38,14 +44,17 @@ class UndoPreview(NamedTuple):
     preview: Preview
 
 
-def undo(transaction: str | None = None) -> Transaction:
+def undo(
+    transaction: str | None = None, *, tell: Callable[[Phase], None] | None = None
+) -> Transaction:
     """Take a transaction back; without a name the newest in force that is no undo itself.
 
+    `tell` is told what is begun, from the thread that does it.
     Raises RefusedError, JournalError and UnfinishedError.
     """
     from xmailaudit.fix.undo import undo as take_back
 
-    return take_back(state_folder(), transaction)
+    return take_back(state_folder(), transaction, tell=tell)
 
 
 def undo_preview(
@@ -102,6 +111,29 @@ def history(folder: Path | None = None) -> History:
     from xmailaudit.fix.history import history as past
 
     return past(state_folder(), folder)
+
+
+def past_line(one: Past) -> PastLine:
+    """What reports tell of a transaction of the past."""
+    from xmailaudit.report.text_history import PastLine
+
+    return PastLine(
+        id=one.id,
+        when=one.when,
+        until=one.until,
+        folder=one.folder,
+        label=one.label,
+        state="undone" if one.undone_by is not None else one.stage.value,
+        files=one.files,
+        undoes=one.undoes,
+    )
+
+
+def undo_part(undoing: Undoing) -> UndoPart:
+    """What reports tell of an undo that is not carried out."""
+    from xmailaudit.report.text_undo import UndoPart
+
+    return UndoPart(undoing.id, undoing.folder, undoing.label, undoing.undoes)
 
 
 def forget_transaction(transaction: str) -> None:

@@ -31,4 +31,5 @@ PLACES = (
     Place("accounts", "5", _("Accounts"), "AccountsScreen"),
     Place("access", "6", _("Access"), "AccessScreen"),
     Place("certificates", "7", _("Certificates"), "CertificatesScreen"),
+    Place("history", "8", _("History"), "HistoryScreen"),
 )

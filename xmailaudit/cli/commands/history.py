@@ -45,21 +45,10 @@ def run(
 
 
 def _shown(console: Console, found: History, form: str) -> str:
-    from xmailaudit.report.text_history import PastLine, history_json, history_text
+    from xmailaudit.report.text_history import history_json, history_text
+    from xmailaudit.session import past_line
 
-    lines = tuple(
-        PastLine(
-            id=one.id,
-            when=one.when,
-            until=one.until,
-            folder=one.folder,
-            label=one.label,
-            state="undone" if one.undone_by is not None else one.stage.value,
-            files=one.files,
-            undoes=one.undoes,
-        )
-        for one in found.past
-    )
+    lines = tuple(map(past_line, found.past))
     if form == "json":
         from xmailaudit.cli.json_output import json_text
 

@@ -73,11 +73,11 @@ def _show(console: Console, transaction: str | None, form: str, **judging: Any) 
 
 
 def _shown(console: Console, found: UndoPreview, form: str) -> str:
-    from xmailaudit.report.text_undo import UndoPart, undo_json, undo_lines
+    from xmailaudit.report.text_undo import undo_json, undo_lines
+    from xmailaudit.session import undo_part
 
     words, root = console.words, found.session.root
-    undoing = found.undoing
-    part = UndoPart(undoing.id, undoing.folder, undoing.label, undoing.undoes)
+    part = undo_part(found.undoing)
     if form == "json":
         from xmailaudit.report.json_preview import json_preview
         from xmailaudit.report.json_text import json_text

@@ -15,6 +15,7 @@ from xmailaudit.report.text_layout import wrap
 from xmailaudit.tui.jobs import Job
 from xmailaudit.tui.look import MARKED, plain
 from xmailaudit.tui.page import Page
+from xmailaudit.tui.steps import refusal_lines, served, step_lines
 from xmailaudit.tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
@@ -31,16 +32,6 @@ if TYPE_CHECKING:
     from xmailaudit.tui.planning import Planned
 
 __all__ = ["ApplyScreen"]
-
-_PHASES = {
-    Phase.LOOK: _("look at every file"),
-    Phase.JOURNAL: _("write down how it was"),
-    Phase.WRITE: _("write the new files beside the old ones"),
-    Phase.RENAME: _("put them in place"),
-    Phase.CHECK: _("read all of it back"),
-    Phase.DONE: _("done"),
-}
-_DONE, _NOW, _LATER = "[x]", "[>]", "[ ]"
 
 
 class ApplyScreen(Page):
@@ -91,9 +82,9 @@ class ApplyScreen(Page):
         if self._transaction is not None:
             yield from self._came_of_it(self._transaction, words)
         elif self._error is not None:
-            yield from self._refused(self._error, words)
+            yield from refusal_lines(self._error, words)
         elif self._phase is not None:
-            yield from self._steps(self._phase, words)
+            yield from step_lines(self._phase, words)
         elif self._objections is None:
             yield words(_("Looking whether anything speaks against it."))
         else:
@@ -119,40 +110,16 @@ class ApplyScreen(Page):
             )
         if objections.worse:
             yield say(_("{key} goes on all the same"), key=keys["accept-new"])
-        for sign in objections.signs:
-            yield say(
-                _("{file} has an index: nothing is changed while XMail may run ({sign})"),
-                file=objections.indexed[0],
-                sign=sign.message,
-            )
-        if objections.signs:
-            template = _("stop XMail; {key} says that it is stopped")
-            yield say(template, key=keys["server-stopped"])
-
-    @staticmethod
-    def _steps(now: Phase, words: Words) -> Iterator[str]:
-        """The steps of the transaction, the one under way marked."""
-        phases = list(Phase)
-        for place, phase in enumerate(phases):
-            here = phases.index(now)
-            mark = _NOW if place == here else _DONE if place < here else _LATER
-            yield f"{mark} {words(_PHASES[phase])}"
+        yield from served(objections.indexed, objections.signs, keys["server-stopped"])
 
     def _came_of_it(self, transaction: Transaction, words: Words) -> Iterator[str]:
-        yield from self._steps(Phase.DONE, words)
+        yield from step_lines(Phase.DONE, words)
         yield ""
         template = _("Transaction {id} is carried out; `xmailaudit undo {id}` takes it back.")
         yield from wrap(words(template, id=transaction.id), words.width)
         for step in self._planned.plan.steps:
             told = words(_("{rule}: {what}"), rule=step.rule, what=step.step.what)
             yield from wrap(told, words.width, first="  - ")
-
-    @staticmethod
-    def _refused(error: XMailAuditError, words: Words) -> Iterator[str]:
-        yield MARKED("bold", words(_("Nothing was changed.")))
-        problems = getattr(error, "problems", (error.message,))
-        for problem in problems:
-            yield from wrap(words.message(problem), words.width, first="- ")
 
     # ------------------------------------------------------------ what somebody does
 
