@@ -51,7 +51,11 @@ class Application(Workshop):
             Binding(place.key, f"go('{place.name}')", place.title, show=False, id=place.name)
             for place in PLACES
         ),
+        Binding("question_mark", "help", _("help"), id="help"),
         Binding("c", "copy_command", _("copy command"), id="copy-command"),
+        Binding(
+            "e", "write_screen", _("write this screen to a file"), show=False, id="write-screen"
+        ),
         Binding("r", "reread", _("re-read"), show=False, id="re-read"),
         Binding("escape", "out", _("back"), show=False, id="back"),
         Binding("q", "leave", _("quit"), id="quit"),
@@ -157,6 +161,22 @@ class Application(Workshop):
         line = shell_line(command)
         self.copy_to_clipboard(line)
         self.tell(_("copied: {command}"), command=line)
+
+    def action_help(self) -> None:
+        """What this screen is for, and which keys do what."""
+        from .screens.help import HelpScreen
+
+        for page in self.pages()[-1:]:
+            if not isinstance(page, HelpScreen):
+                self.push_screen(HelpScreen(page))
+
+    def action_write_screen(self) -> None:
+        """Write all of this screen to a file, as text."""
+        from .exporting import write_screen
+
+        for page in self.pages()[-1:]:
+            question = _("The file to write this screen to:")
+            self.ask_file(question, f"{page.tab}.txt", partial(write_screen, page))
 
     def ask_file(self, question: Template, before: str, then: Callable[[str], object]) -> None:
         """Ask for the name of a file or folder; `then` is called with it unless it is empty."""

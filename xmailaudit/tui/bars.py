@@ -14,6 +14,8 @@ from .look import MARKED, styled
 from .places import PLACES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.content import Content
 
     from xmailaudit.messages import Message
@@ -113,13 +115,22 @@ class KeyBar(_Bar):
     """
 
     def line(self, room: int) -> str:
-        """As many as there is room for; the rest is behind the key for help."""
-        parts: list[str] = []
-        used = 0
-        for key, what in self._page.key_hints():
-            size = columns_of(key) + 1 + columns_of(what) + 2
-            if used + size > room + 2:
-                break
-            used += size
-            parts.append(f"{MARKED('key', key)} {what}")
-        return "  ".join(parts)
+        """As many as there is room for; the rest is behind the key for help, which stays."""
+        hints = list(self._page.key_hints())
+        sizes = [columns_of(key) + 1 + columns_of(what) + 2 for key, what in hints]
+        if sum(sizes) > room + 2:
+            help_key = self._page.keys_of(["help"])["help"]
+            last = [at for at, (key, _what) in enumerate(hints) if key == help_key]
+            left = room + 2 - sum(sizes[at] for at in last)
+            shown = [at for at in _fitting(sizes, left) if at not in last]
+            hints = [hints[at] for at in (*shown, *last)]
+        return "  ".join(f"{MARKED('key', key)} {what}" for key, what in hints)
+
+
+def _fitting(sizes: list[int], room: int) -> Iterator[int]:
+    """The numbers of the first ones that fit."""
+    for number, size in enumerate(sizes):
+        room -= size
+        if room < 0:
+            return
+        yield number

@@ -1,4 +1,4 @@
-"""Writing the configuration with the chosen fixes to a folder of its own."""
+"""Writing to files: a screen as text, the configuration with the chosen fixes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,23 @@ if TYPE_CHECKING:
     from .jobs import Watching
     from .page import Page
 
-__all__ = ["export_to"]
+__all__ = ["export_to", "write_screen"]
+
+_WIDTH = 80
+
+
+def write_screen(page: Page, name: str) -> None:
+    """Write all of a screen to a new file, as text; says what was done."""
+    home = page.home
+
+    def work(_watching: Watching) -> bytes:
+        text = "".join(f"{line.rstrip()}\n" for line in page.plain(_WIDTH))
+        return text.encode("utf-8", "backslashreplace")
+
+    def done(data: bytes) -> None:
+        home.write_new(name, data)
+
+    home.start(Job(say(_("writing the screen")), work, done, aside=True))
 
 
 def export_to(page: Page, name: str) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
+    from xmailaudit.messages import Template
     from xmailaudit.report.language import Words
 
     from .app import Application
@@ -34,7 +35,9 @@ __all__ = ["Page"]
 class Page(Screen[None]):
     """A screen with the bars; `tab` says under which of them it stands."""
 
-    tab: ClassVar[str] = ""
+    tab: str = ""
+    #: What the screen is for, in a few sentences.
+    about: Template = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", _("search"), show=False, id="search"),
     ]
@@ -56,6 +59,11 @@ class Page(Screen[None]):
     def twin(self) -> tuple[str, ...]:
         """The words of the command that shows or does the same."""
         return self.desk.command("audit")
+
+    @property
+    def topic(self) -> str | None:
+        """The id of the rule whose page helps to understand what is shown."""
+        return None
 
     def plain(self, width: int) -> Iterable[str]:
         """All of it as lines of text, for a file."""

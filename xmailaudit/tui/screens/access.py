@@ -33,6 +33,9 @@ class AccessScreen(Page):
     """One service at a time."""
 
     tab = "access"
+    about = _(
+        "Exactly which networks each service lets in, and the row that decides for each of them."
+    )
     DEFAULT_CSS = """
     AccessScreen #services { height: 1; padding: 0 1; }
     """

@@ -42,6 +42,7 @@ class AccountScreen(Page):
     """The account or alias behind a row of the list."""
 
     tab = "accounts"
+    about = _("One address: what is known of its account, and the way mail for it takes.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "ask", _("ask"), id="ask-route"),
         Binding("v", "view", _("view file"), id="view-file"),

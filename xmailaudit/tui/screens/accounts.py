@@ -45,6 +45,10 @@ class AccountsScreen(ListPage[Listed]):
     """All addresses; one of them whole is a key away."""
 
     tab = "accounts"
+    about = _(
+        "Every address there is: accounts, mailing lists, aliases and domains. Narrow the list "
+        "down by kind, domain or words; open one to see what becomes of mail for it."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", _("open"), id="open-account"),
         Binding("slash", "search", _("search"), id="search"),

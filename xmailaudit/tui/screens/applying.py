@@ -38,6 +38,11 @@ class ApplyScreen(Page):
     """One plan on its way; `picking` are the options of `fix` that choose the same."""
 
     tab = "plan"
+    about = _(
+        "Carries out the plan. What speaks against it comes first and is to be accepted. The files "
+        "are written all together or not at all, and how they were is kept, so that it can be "
+        "undone."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "apply", _("apply now"), id="apply-now"),
         Binding("n", "accept", _("accept what is new"), id="accept-new"),

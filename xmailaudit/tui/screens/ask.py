@@ -36,6 +36,11 @@ class AskScreen(Page):
     """The fields of a question above, its answer below."""
 
     tab = "ask"
+    about = _(
+        "Ask what XMail would do: let a client connect, relay a mail, accept a login, route an "
+        "address, or take a mail for a mailing list. The answer comes with each row that played a "
+        "part in it."
+    )
     DEFAULT_CSS = """
     AskScreen Rows { height: auto; max-height: 9; border-bottom: solid $primary; }
     """

@@ -25,6 +25,10 @@ class CertificatesScreen(Page):
     """The files of TLS as XMail reads them."""
 
     tab = "certificates"
+    about = _(
+        "The files of TLS as XMail reads them: what a client would be shown, whether key and "
+        "certificate belong together, and how many days are left."
+    )
 
     def __init__(self) -> None:
         super().__init__()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from xmailaudit.messages import _
 from xmailaudit.tui.page import Page
 from xmailaudit.tui.widgets.source import Source
 
@@ -22,6 +23,10 @@ class FileScreen(Page):
     """The lines of a file; `line` counts from 1."""
 
     tab = "findings"
+    about = _(
+        "A file of the MailRoot as it was read, with passwords masked. The row in question is "
+        "marked with >."
+    )
     DEFAULT_CSS = """
     FileScreen #name { height: 1; padding: 0 1; text-style: bold; }
     """

@@ -35,6 +35,11 @@ class FindingScreen(Page):
     """One of the findings `among`; the next and the one before are a key away."""
 
     tab = "findings"
+    about = _(
+        "One finding: what is wrong, the row it is about, why it matters, a proof where there is "
+        "one, and what can be done. The fix under the cursor is the one shown whole; choosing it "
+        "only puts it into the plan."
+    )
     DEFAULT_CSS = """
     FindingScreen #fixes { height: auto; max-height: 6; border-top: solid $primary; }
     FindingScreen #source { display: none; width: 2fr; border-left: solid $primary; }
@@ -60,6 +65,11 @@ class FindingScreen(Page):
     def reported(self) -> Reported:
         """The finding that is shown."""
         return self._reported
+
+    @property
+    def topic(self) -> str:
+        """The rule."""
+        return self._reported.finding.rule.id
 
     @property
     def fixes(self) -> Rows[Fix]:

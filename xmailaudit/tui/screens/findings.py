@@ -36,6 +36,11 @@ class FindingsScreen(ListPage["Reported | str"]):
     """All findings that count; where they are grouped, a file's name stands above its own."""
 
     tab = "findings"
+    about = _(
+        "Everything that is wrong or could be better, the worst first. Narrow the list down by "
+        "severity, family, file or words; choose a fix here, or open a finding to read why it "
+        "matters. Nothing is written before the plan is applied."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "choose", _("choose fix"), id="choose"),
         Binding("slash", "search", _("search"), id="search"),
@@ -53,6 +58,12 @@ class FindingsScreen(ListPage["Reported | str"]):
         self._grouped = False
         self._texts: dict[str, str] = {}
         self._shown: tuple[Reported, ...] = ()
+
+    @property
+    def topic(self) -> str | None:
+        """The rule of the finding under the cursor."""
+        current = self.rows.current
+        return None if current is None or isinstance(current, str) else current.finding.rule.id
 
     # ------------------------------------------------------------ what is shown
 

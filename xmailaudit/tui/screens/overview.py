@@ -30,6 +30,10 @@ class OverviewScreen(Page):
     """The first screen."""
 
     tab = "overview"
+    about = _(
+        "Who may do what from where, as the configuration stands; the grade; what to do first; and "
+        "which server it is. All of it is worked out from the files: no server is asked."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "app.go('findings')", _("findings"), id="to-findings"),
     ]

@@ -29,6 +29,11 @@ class PlanScreen(Page):
     """What was chosen, previewed as soon as it is looked at."""
 
     tab = "plan"
+    about = _(
+        "The chosen fixes together, and what they would do: which findings go and come, who gains "
+        "and loses access, and each changed line. Nothing is written before you apply it; what "
+        "was applied can be undone."
+    )
     DEFAULT_CSS = """
     PlanScreen #hint { height: auto; padding: 0 1; color: $text-muted; }
     PlanScreen Rows { height: auto; max-height: 6; border-bottom: solid $primary; }
