@@ -181,12 +181,13 @@ def bench(python: Path, _: Sequence[str]) -> int:
 
 
 def generate(python: Path, _: Sequence[str]) -> int:
-    """Make anew what is made: rule catalogue, common passwords, translations, README's picture."""
+    """Make anew what is made: rule catalogue, common passwords, translations, README's pictures."""
     makers = (
         "xmailaudit.rules.generate",
         "xmailaudit.rules.common_passwords",
         "xmailaudit.report.translations",
         "docs.picture",
+        "docs.screen",
     )
     return max([_run([str(python), "-m", maker]) for maker in makers])
 

@@ -1,18 +1,29 @@
-"""README's picture shows what the program prints."""
+"""README's pictures show what the program prints and draws."""
 
 from __future__ import annotations
 
-from docs.picture import PICTURE, draw
+from typing import TYPE_CHECKING
+
+import pytest
+
+from docs import picture, screen
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+PICTURES = (picture, screen)
 
 
-def test_the_picture_is_what_an_audit_prints() -> None:
+@pytest.mark.parametrize("made", PICTURES, ids=lambda made: made.__name__)
+def test_a_picture_is_what_there_is_to_see(made: ModuleType) -> None:
     """Made anew it is the same; `python dev.py generate` brings it in step."""
-    assert PICTURE.read_text(encoding="utf-8") == draw()
+    assert made.PICTURE.read_text(encoding="utf-8") == made.draw()
 
 
-def test_the_picture_fetches_nothing() -> None:
+@pytest.mark.parametrize("made", PICTURES, ids=lambda made: made.__name__)
+def test_a_picture_fetches_nothing(made: ModuleType) -> None:
     """No font or script from anywhere."""
-    text = PICTURE.read_text(encoding="utf-8")
+    text = made.PICTURE.read_text(encoding="utf-8")
 
     assert text.count("http") == 1
     assert 'xmlns="http://www.w3.org/2000/svg"' in text

@@ -73,12 +73,12 @@ class Pane(ScrollView, can_focus=True):
             line = (start + step) % count
             if wanted in plain(self._lines[line]).lower():
                 self._found = line
-                self.reveal(line)
+                self.centre(line)
                 self.refresh()
                 return True
         return False
 
-    def reveal(self, line: int) -> None:
+    def centre(self, line: int) -> None:
         """Scroll so that a line (from 0) stands in the middle."""
         self.scroll_to(y=max(0, line - self.size.height // 2), animate=False, force=True)
 
