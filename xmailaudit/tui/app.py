@@ -123,14 +123,11 @@ class Application(Workshop):
         """Choose all fixes that are safe, or (`unsafe`) all that can be applied."""
         from xmailaudit.fix.wanted import Wanted
 
-        from .planning import answer_words
-
         session, at = self.desk.session, self.desk.opening.at
         wanted = Wanted(unsafe=unsafe, answers=dict(self.desk.answers))
-        options = ("--unsafe",) if unsafe else ()
 
         def done(plan: Plan) -> None:
-            self.desk.choose_all(plan, *options, *answer_words(wanted.answers))
+            self.desk.choose_all(plan, wanted)
             self.desk_changed()
 
         title = say(_("looking which fixes go together"))

@@ -42,7 +42,7 @@ class Desk:
         self.answers: dict[tuple[str, str], str] = {}
         #: The choices as a plan with its preview; None where they are not previewed yet.
         self.planned: Planned | None = None
-        self._bulk: tuple[frozenset[Pick], tuple[str, ...]] | None = None
+        self._bulk: tuple[frozenset[Pick], Wanted] | None = None
         self._known: dict[str, Reported] = {}
         #: The files that somebody else changed since they were read.
         self.stale: tuple[str, ...] = ()
@@ -99,11 +99,11 @@ class Desk:
             self.picks[reported.fingerprint] = pick_of(reported, fix)
         self._chosen_otherwise()
 
-    def choose_all(self, plan: Plan, *words: str) -> None:
-        """Choose what a plan takes that is made by the words of a command line."""
+    def choose_all(self, plan: Plan, wanted: Wanted) -> None:
+        """Choose what the plan takes that comes of a wish."""
         self.picks = {pick.fingerprint: pick for pick in plan.picks}
         self._chosen_otherwise()
-        self._bulk = frozenset(plan.picks), words
+        self._bulk = frozenset(plan.picks), wanted
 
     def drop(self, pick: Pick) -> None:
         """Take a choice back."""
@@ -141,7 +141,10 @@ class Desk:
         """The choices, as the façade takes them."""
         from xmailaudit.fix.wanted import Wanted
 
-        return Wanted(picks=frozenset(self.picks.values()), answers=dict(self.answers))
+        picks = frozenset(self.picks.values())
+        rules = {pick.rule for pick in picks}
+        answers = {asked: told for asked, told in self.answers.items() if asked[0] in rules}
+        return Wanted(picks=picks, answers=answers)
 
     # ------------------------------------------------------------ what it is called
 
@@ -159,12 +162,12 @@ class Desk:
     @property
     def picking(self) -> tuple[str, ...]:
         """The options of `fix` that choose the same fixes."""
-        from .planning import picking_words
+        from xmailaudit.session.carrying import fix_options
 
-        chosen = frozenset(self.picks.values())
-        if self._bulk is not None and self._bulk[0] == chosen:
-            return self._bulk[1]
-        return tuple(picking_words(chosen, self.answers))
+        wanted = self.wanted
+        if self._bulk is not None and self._bulk[0] == wanted.picks:
+            wanted = self._bulk[1]
+        return fix_options(wanted)
 
     def kept_plan(self, planned: Planned) -> bytes:
         """The bytes of the plan's file, which is to be private."""
