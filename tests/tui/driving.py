@@ -17,7 +17,7 @@ async def settled(pilot: Pilot[int]) -> None:
     """Wait until nothing is worked at and all of it is drawn."""
     app = home(pilot)
     for _turn in range(600):
-        await pilot.pause()
+        await pilot.pause(0)
         if app.at_work is None:
             break
         await asyncio.sleep(0.02)
