@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.materialise import materialise, names
 from tests.fix.made import seen
-from tests.tui.driving import home, screen_text
+from tests.tui.driving import home, pressed, screen_text
 from tests.tui.journeys import CHOICES, applied, copied, in_a_shell, plan_of
 from xmailaudit.session import history, undo
 
@@ -32,6 +32,12 @@ Files = dict[str, "Seen"]
 @pytest.fixture(autouse=True)
 def _own_journals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XMAILAUDIT_STATE", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def root(fixture_root: Callable[[str], Path], name: str) -> Path:
+    """A fixture's MailRoot."""
+    return fixture_root(name)
 
 
 def _same_in_a_shell(root: Path, planning: str, applying: str) -> Files:
@@ -57,28 +63,43 @@ def _judged(report: Report) -> list[tuple[str, Severity]]:
     return sorted((one.fingerprint, one.severity) for one in report.counted)
 
 
+async def _by_choice(pilot: Pilot[int], name: str) -> None:
+    await plan_of(pilot, CHOICES[name])
+
+
+async def _all_safe(pilot: Pilot[int], name: str) -> None:
+    del name
+    await pressed(pilot, "3", "s")
+
+
+async def _all(pilot: Pilot[int], name: str) -> None:
+    del name
+    await pressed(pilot, "3", "u")
+
+
+_WAYS = {"by choice": _by_choice, "all that are safe": _all_safe, "all": _all}
+
+
 def test_every_fixture_has_a_journey() -> None:
     """A new one needs its choices here."""
     assert sorted(CHOICES) == names()
 
 
+@pytest.mark.parametrize("how", [*_WAYS])
 @pytest.mark.parametrize("name", [name for name in names() if CHOICES[name]])
-def test_chosen_fixes_are_applied_and_taken_back(
-    drive: Drive, fixture_root: Callable[[str], Path], name: str
-) -> None:
-    """Just the files that were previewed change; undone, each is as it was, byte for byte."""
-    root = fixture_root(name)
+def test_fixes_are_applied_and_taken_back(drive: Drive, root: Path, how: str) -> None:
+    """Just what was previewed changes; undone, all is as it was, byte for byte; a shell agrees."""
     before = seen(root)
     lines: list[str] = []
-    promised: dict[str, bytes | None] = {}
+    promised: set[str] = set()
 
     async def steps(pilot: Pilot[int]) -> None:
         app = home(pilot)
-        await plan_of(pilot, CHOICES[name])
+        await _WAYS[how](pilot, root.name)
         lines.append(await copied(pilot))
         planned = app.desk.planned
         assert planned is not None
-        promised.update((change.path, change.new) for change in planned.plan.changes)
+        promised.update(change.path or "." for change in planned.plan.changes)
         assert seen(root) == before
 
         lines.append(await applied(pilot))
@@ -89,8 +110,7 @@ def test_chosen_fixes_are_applied_and_taken_back(
 
     drive(root, steps)
     after = seen(root)
-    changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
-    assert changed == set(promised)
+    assert {path for path in {*before, *after} if before.get(path) != after.get(path)} == promised
     undo()
     assert seen(root) == before
 

@@ -88,9 +88,10 @@ class PlanScreen(Page):
         del width
         words = self.words
         reported = self.desk.reported(pick)
-        if reported is None:
+        fixes = () if reported is None else reported.finding.fixes
+        title = next((fix.title for fix in fixes if fix.id == pick.fix), None)
+        if reported is None or title is None:  # it comes up only when others are mended
             return f"{pick.rule}/{pick.fix}"
-        title = next(fix.title for fix in reported.finding.fixes if fix.id == pick.fix)
         file = words.show(reported.finding.places[0].file)
         return f"{pick.rule} {words.message(title)} ({file})"
 
