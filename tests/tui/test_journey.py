@@ -14,7 +14,7 @@ from tests.tui.journeys import CHOICES, applied, copied, in_a_shell, plan_of
 from xmailaudit.session import history, undo
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from textual.pilot import Pilot
