@@ -37,7 +37,9 @@ __all__ = [
     "first_lines",
     "grade_lines",
     "hidden_lines",
+    "judged_lines",
     "open_lines",
+    "result_lines",
     "text_report",
 ]
 
@@ -65,8 +67,18 @@ def text_report(report: Report, root: MailRoot, words: Words, style: Style = PLA
 
 def grade_lines(report: Report, words: Words, style: Style = PLAIN) -> Iterator[str]:
     """The grade, how much was found, and what was judged."""
+    yield from result_lines(report, words, style)
+    yield from judged_lines(report, words)
+
+
+def result_lines(report: Report, words: Words, style: Style = PLAIN) -> Iterator[str]:
+    """The grade, and how much was found."""
     yield from styled("bold", words.message(grade(report)), words, style)
     yield from wrap(words.message(counted(report)), words.width)
+
+
+def judged_lines(report: Report, words: Words) -> Iterator[str]:
+    """What was judged, and how much was left out."""
     if report.left_out:
         yield from wrap(words(LEFT_OUT, count=report.left_out), words.width)
     yield from wrap(words.message(audited(report)), words.width)

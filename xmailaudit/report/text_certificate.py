@@ -139,6 +139,20 @@ def validity(one: Presented, at: float) -> Message:
             return say(template, days=days_left(end, at), **span)
 
 
+def time_left(one: Presented, at: float) -> Message:
+    """How far away the end is, or that it is not valid yet."""
+    end = one.certificate.not_after
+    match one.dates:
+        case Dates.EXPIRED:
+            template = plural(_("expired {days} day ago"), _("expired {days} days ago"), by="days")
+            return say(template, days=days_behind(end, at))
+        case Dates.NOT_YET:
+            return say(_("not valid yet"))
+        case Dates.VALID:
+            template = plural(_("{days} day left"), _("{days} days left"), by="days")
+            return say(template, days=days_left(end, at))
+
+
 def key_message(key: PublicKey) -> Message:
     """What kind of key it is."""
     if not key.bits:

@@ -8,7 +8,7 @@ from xmailaudit.mailroot.settings import State
 from xmailaudit.mailroot.switches import join_words
 from xmailaudit.messages import Listing, _, plural, say
 
-from .text_certificate import ROLES, validity
+from .text_certificate import ROLES, time_left, validity
 from .text_layout import padded, width, wrap
 from .text_style import PLAIN
 
@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 
     Fact = tuple[str | Message, Message]
 
-__all__ = ["certificate_facts", "facts_text", "held_facts", "name_facts", "port_facts", "run_facts"]
+__all__ = [
+    "certificate_facts",
+    "facts_text",
+    "held_facts",
+    "name_facts",
+    "port_facts",
+    "run_facts",
+    "server_certificate",
+]
 
 _UNKNOWN = _("not known")
 _UNSHOWN = _("not shown")
@@ -161,9 +169,22 @@ def certificate_facts(facts: ServerFacts) -> tuple[Fact, ...]:
     return tuple((say(ROLES[one.role]), _certificate(one, facts.at)) for one in facts.certificates)
 
 
+def server_certificate(facts: ServerFacts) -> Message:
+    """The certificate the server shows, and how many days are left to it."""
+    if facts.certificates is None:
+        return facts.unseen or say(_UNKNOWN)
+    if not facts.certificates:
+        return say(_("there is none"))
+    one = facts.certificates[0]
+    return say(_("{left} ({subject})"), left=time_left(one, facts.at), subject=_subject(one))
+
+
+def _subject(one: Presented) -> str:
+    return one.certificate.subject or f"{one.certificate.serial:x}"
+
+
 def _certificate(one: Presented, at: float) -> Message:
-    subject = one.certificate.subject or f"{one.certificate.serial:x}"
-    return say(_("{subject}: {validity}"), subject=subject, validity=validity(one, at))
+    return say(_("{subject}: {validity}"), subject=_subject(one), validity=validity(one, at))
 
 
 def held_facts(facts: ServerFacts) -> tuple[Fact, ...]:

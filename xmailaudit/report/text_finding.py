@@ -48,6 +48,7 @@ __all__ = [
 _INDENT = 2
 _MARGIN = " " * 4
 _BAR = "  | "
+_LOOKS = {"-": "removed", "+": "added"}
 #: How a rule names the MailRoot as a place.
 _MAIL_ROOT = "."
 
@@ -167,7 +168,9 @@ def proof_lines(witness: Witness, target: Target, words: Words) -> Iterator[str]
 # ------------------------------------------------------------ what to do
 
 
-def fix_lines(fix: Fix, root: MailRoot, words: Words, *, other: bool = False) -> Iterator[str]:
+def fix_lines(
+    fix: Fix, root: MailRoot, words: Words, style: Style = PLAIN, *, other: bool = False
+) -> Iterator[str]:
     """A fix: its title and how far it may be trusted, its edits as a diff, its steps.
 
     `other` is one that may be done in place of the first.
@@ -183,7 +186,7 @@ def fix_lines(fix: Fix, root: MailRoot, words: Words, *, other: bool = False) ->
             words(_("To choose: {question}"), question=question), words.width, first=_MARGIN
         )
     yield from _steps(shown.before, words)
-    yield from _edit_lines(shown.edits, words)
+    yield from _edit_lines(shown.edits, words, style)
     if shown.more:
         yield from wrap(words(MORE_EDITS, more=shown.more), words.width, first=_MARGIN)
     yield from _steps(shown.after, words)
@@ -194,7 +197,7 @@ def _steps(steps: Iterable[OutsideStep], words: Words) -> Iterator[str]:
         yield from wrap(words.message(step.what), words.width, first=f"{_MARGIN}- ")
 
 
-def _edit_lines(edits: Iterable[ShownEdit], words: Words) -> Iterator[str]:
+def _edit_lines(edits: Iterable[ShownEdit], words: Words, style: Style) -> Iterator[str]:
     """The lines that go and come, file by file, each with its number and sign."""
     file = None
     for change in changes(edits):
@@ -205,7 +208,8 @@ def _edit_lines(edits: Iterable[ShownEdit], words: Words) -> Iterator[str]:
             yield from wrap(words(change.note), words.width, first=f"{_MARGIN}  ")
             continue
         lead = f"{_MARGIN}{change.number:>4} {change.sign} "
-        yield (lead + excerpt(change.text, change.mark, words.width - len(lead)).row).rstrip()
+        text = excerpt(change.text, change.mark, words.width - len(lead)).row
+        yield style(_LOOKS.get(change.sign, ""), (lead + text).rstrip())
 
 
 def _labelled(label: str, text: str, words: Words) -> Iterator[str]:

@@ -7,17 +7,25 @@ be seen is an escape by then.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content, Span
 
 from xmailaudit.report.escape import escaped
+from xmailaudit.report.text_layout import width
 from xmailaudit.report.text_style import Style
 
-__all__ = ["MARKED", "plain", "styled"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["MARKED", "folded", "plain", "styled"]
 
 _OPEN, _NAMED, _CLOSE = "\x02", "\x1f", "\x03"
 _TAB: Final = 8
+#: How much further in the rest of a line stands that had no room.
+_FURTHER_IN: Final = 4
+#: A space so near to the end of the room is where a long line is broken.
+_NEAR: Final = 32
 
 #: What each name of a look is here; the words say all of it already.
 LOOKS = {
@@ -61,18 +69,11 @@ def styled(line: str) -> Content:
     pieces: list[str] = []
     spans: list[Span] = []
     done = 0
-    for piece in line.split(_OPEN):
-        name, marked, rest = piece.partition(_NAMED)
-        if not marked:
-            pieces.append(_harmless(piece))
-            done += len(pieces[-1])
-            continue
-        inside, _mark, behind = rest.partition(_CLOSE)
-        inside, behind = _harmless(inside), _harmless(behind)
-        if inside:
-            spans.append(Span(done, done + len(inside), LOOKS.get(name, "")))
-        pieces += inside, behind
-        done += len(inside) + len(behind)
+    for name, piece in _pieces(line):
+        if name and piece:
+            spans.append(Span(done, done + len(piece), LOOKS.get(name, "")))
+        pieces.append(piece)
+        done += len(piece)
     return Content("".join(pieces), spans)
 
 
@@ -82,6 +83,59 @@ def plain(line: str) -> str:
         return line
     pieces = [piece.partition(_NAMED)[2] or piece for piece in line.split(_OPEN)]
     return "".join(pieces).replace(_CLOSE, "")
+
+
+def folded(line: str, room: int) -> Iterator[str]:
+    """One line with marks as several that have room; what goes on stands further in.
+
+    Commands and rows of a table are never wrapped by who words them: they are there to be copied.
+    """
+    if "\t" not in line and width(plain(line)) <= room:
+        yield line
+        return
+    pieces = list(_pieces(line))
+    text = "".join(piece for _name, piece in pieces)
+    lead = min(len(text) - len(text.lstrip(" ")) + _FURTHER_IN, room // 2)
+    begin = 0
+    while begin < len(text):
+        behind = " " * lead if begin else ""
+        end = _end_of(text, begin, room - len(behind))
+        yield behind + _cut(pieces, begin, end)
+        begin = end
+
+
+def _end_of(text: str, begin: int, room: int) -> int:
+    """Where a line ends: behind a space where one is near, else where there is no room left."""
+    end = begin
+    while end < len(text) and (size := width(text[end])) <= room:
+        room -= size
+        end += 1
+    if end == len(text):
+        return end
+    space = text.rfind(" ", begin, end) + 1
+    return space if space > end - _NEAR and text[begin:space].strip() else max(end, begin + 1)
+
+
+def _cut(pieces: Iterable[tuple[str, str]], begin: int, end: int) -> str:
+    """A part of a line with its marks."""
+    parts: list[str] = []
+    for name, piece in pieces:
+        parts.append(MARKED(name, piece[max(0, begin) : max(0, end)]))
+        begin -= len(piece)
+        end -= len(piece)
+    return "".join(parts)
+
+
+def _pieces(line: str) -> Iterator[tuple[str, str]]:
+    """The pieces of a line, each with the name of its look."""
+    for number, piece in enumerate(line.split(_OPEN)):
+        name, marked, rest = piece.partition(_NAMED)
+        if number == 0 or not marked:
+            yield "", _harmless(piece)
+            continue
+        inside, _mark, behind = rest.partition(_CLOSE)
+        yield name, _harmless(inside)
+        yield "", _harmless(behind)
 
 
 def _harmless(text: str) -> str:

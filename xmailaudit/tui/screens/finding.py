@@ -110,7 +110,7 @@ class FindingScreen(Page):
             yield from text_finding.proof_lines(witness, self._target, words)
         fix: Fix | None = self.fixes.current
         if fix is not None:
-            yield from text_finding.fix_lines(fix, root, words)
+            yield from text_finding.fix_lines(fix, root, words, MARKED)
 
     def _draw(self, fix: Fix, width: int) -> str:
         del width

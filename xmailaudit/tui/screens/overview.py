@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
+from textual.containers import Horizontal
 
-from xmailaudit.messages import _
+from xmailaudit.messages import _, say
+from xmailaudit.report.text_layout import apart, wrap
 from xmailaudit.tui.look import MARKED, plain
 from xmailaudit.tui.page import Page
 from xmailaudit.tui.widgets.pane import Pane
@@ -34,29 +37,47 @@ class OverviewScreen(Page):
         "Who may do what from where, as the configuration stands; the grade; what to do first; and "
         "which server it is. All of it is worked out from the files: no server is asked."
     )
+    DEFAULT_CSS = """
+    OverviewScreen #found { width: 5fr; }
+    OverviewScreen #server { display: none; width: 4fr; border-left: solid $primary; }
+    OverviewScreen.-wide #server { display: block; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "app.go('findings')", _("findings"), id="to-findings"),
     ]
 
     def body(self) -> Iterable[Widget]:
-        """One text."""
-        yield Pane()
+        """What was found, and beside it the server where there is room."""
+        with Horizontal():
+            yield Pane(self._lines, id="found")
+            yield Pane(self._facts, id="server")
+
+    def on_mount(self) -> None:
+        """What was found is what is read."""
+        super().on_mount()
+        self.query_one("#found").focus()
 
     def refreshed(self) -> None:
         """All of it anew; the place where somebody reads stays."""
-        self.query_one(Pane).show(self._lines, top=False)
+        for pane in self.query(Pane):
+            pane.lay_out_anew()
 
     def plain(self, width: int) -> Iterable[str]:
-        """The same text."""
-        return map(plain, self._lines(width))
+        """The same text, one part below the other."""
+        parts = self._found(width), self._facts(width)
+        return map(plain, apart(*parts))
+
+    # ------------------------------------------------------------ what is shown
 
     def _lines(self, width: int) -> Iterator[str]:
-        words = self.words.wide(width)
-        report = self.desk.report
-        if report is None:
-            yield from self._early(words)
-        else:
-            yield from self._overview(report, words)
+        """All of it, or what does not stand beside it."""
+        if self.query_one("#server").display:
+            return self._found(width)
+        return apart(self._found(width), self._facts(width))
+
+    def _found(self, width: int) -> Iterator[str]:
+        words, report = self.words.wide(width), self.desk.report
+        return self._early(words) if report is None else self._judged(report, words)
 
     def _early(self, words: Words) -> Iterator[str]:
         """What is found while it is still being judged, the worst first."""
@@ -69,21 +90,35 @@ class OverviewScreen(Page):
             yield from heading_lines(reported, words, MARKED)
             yield from what_lines(reported.finding, words)
 
-    def _overview(self, report: Report, words: Words) -> Iterator[str]:
-        from xmailaudit.report.text import first_lines, grade_lines
+    def _judged(self, report: Report, words: Words) -> Iterator[str]:
+        """First what fits a small screen: who may do what, how bad it is, what to do first."""
+        from xmailaudit.report import text
         from xmailaudit.report.text_exposure import exposure_table
-        from xmailaudit.report.text_layout import apart
 
-        yield from apart(
+        return apart(
             exposure_table(report, words, MARKED),
-            grade_lines(report, words, MARKED),
-            first_lines(report, words, MARKED),
-            self._facts(words),
+            chain(
+                text.result_lines(report, words, MARKED),
+                self._certificate(words),
+            ),
+            text.first_lines(report, words, MARKED),
+            text.judged_lines(report, words),
+            text.open_lines(report, words),
+            text.hidden_lines(report, words),
         )
 
-    def _facts(self, words: Words) -> Iterator[str]:
+    def _certificate(self, words: Words) -> Iterator[str]:
+        """How long the server's certificate is valid; a word in its place until it is known."""
+        from xmailaudit.report.text_facts import server_certificate
+
+        told = say(_("being looked at"))
+        if self.desk.facts is not None:
+            told = server_certificate(self.desk.facts)
+        yield from wrap(words(_("Certificate: {told}"), told=told), words.width)
+
+    def _facts(self, width: int) -> Iterator[str]:
         """The server and its certificates."""
         from xmailaudit.report.text_facts import facts_text
 
         if self.desk.facts is not None:
-            yield from facts_text(self.desk.facts, words, MARKED)
+            yield from facts_text(self.desk.facts, self.words.wide(width), MARKED)

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from xmailaudit.messages import _
-from xmailaudit.tui.look import plain, styled
+from xmailaudit.tui.look import folded, plain, styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,6 +56,10 @@ class Pane(ScrollView, can_focus=True):
         if top:
             self.scroll_home(animate=False)
 
+    def lay_out_anew(self) -> None:
+        """Word the text anew; the place where somebody reads stays."""
+        self._lay_out(force=True)
+
     @property
     def lines(self) -> tuple[str, ...]:
         """The lines as they are laid out now, marked."""
@@ -93,7 +97,7 @@ class Pane(ScrollView, can_focus=True):
         if self._make is None or width <= 0 or (width == self._width and not force):
             return
         self._width, self._found = width, None
-        self._lines = list(self._make(width))
+        self._lines = [part for line in self._make(width) for part in folded(line, width)]
         self.virtual_size = Size(width, len(self._lines))
         self.refresh()
 
@@ -107,6 +111,5 @@ class Pane(ScrollView, can_focus=True):
         content = styled(self._lines[row])
         if row == self._found:
             content = content.stylize("reverse")
-        left = self.scroll_offset.x
-        strips = Visual.to_strips(self, content, max(width, content.cell_length), 1, style)
-        return strips[0].crop_extend(left, left + width, style.rich_style) if strips else Strip([])
+        strips = Visual.to_strips(self, content.truncate(width), width, 1, style, pad=True)
+        return strips[0] if strips else Strip.blank(width, style.rich_style)

@@ -184,7 +184,9 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         content = styled(self._draw(self._items[row], width))
         if row == self._cursor and self.has_focus:
             content = Content(content.plain)  # one look for all of the line
-        strips = Visual.to_strips(self, content.truncate(width), width, 1, style, pad=True)
+        strips = Visual.to_strips(
+            self, content.truncate(width, ellipsis=True), width, 1, style, pad=True
+        )
         return strips[0] if strips else Strip.blank(width, style.rich_style)
 
     def _look(self, row: int) -> VisualStyle:
