@@ -93,7 +93,7 @@ class Pane(ScrollView, can_focus=True):
 
     def _lay_out(self, *, force: bool = False) -> None:
         # The bar is as if it were always there: else it would change what it depends on.
-        width = self.content_size.width - (0 if self.show_vertical_scrollbar else 1)
+        width = self.content_region.width - self.scrollbar_size_vertical
         if self._make is None or width <= 0 or (width == self._width and not force):
             return
         self._width, self._found = width, None
