@@ -64,11 +64,14 @@ _KINDS = {
     "M": AccountKind.LIST,
 }
 
+#: A folder that was not asked for yet; no account's is named so.
+_NOT_YET = "not yet/"
+
 
 class Account:
     """A usable account; its `user.tab` is read when a variable is first asked for."""
 
-    __slots__ = ("_tables", "_variables", "password", "root", "row")
+    __slots__ = ("_folder", "_tables", "_variables", "password", "root", "row")
 
     def __init__(self, root: MailRoot, row: MailUserRow, password: Secret) -> None:
         self.root = root
@@ -76,6 +79,7 @@ class Account:
         self._tables: tuple[TableFile, ...] | None = None
         self.row = row
         self.password = password
+        self._folder: str | None = _NOT_YET
 
     @property
     def address(self) -> str:
@@ -90,7 +94,9 @@ class Account:
     @property
     def folder(self) -> str | None:
         """The account's directory in the MailRoot; None where its path leads out of it."""
-        return folder_of(self.row)
+        if self._folder is _NOT_YET:
+            self._folder = folder_of(self.row)
+        return self._folder
 
     @property
     def variables(self) -> dict[str, str]:

@@ -11,6 +11,8 @@ __all__ = ["plain_path"]
 
 def plain_path(path: str) -> str | None:
     """The path without `.`, `..` and doubled slashes; None where it leads out of the MailRoot."""
+    if "//" not in path and "/." not in path and path.strip("/") == path and path[:1] != ".":
+        return path
     parts: list[str] = []
     for part in path.split("/"):
         if part == "..":

@@ -43,11 +43,25 @@ __all__ = [
 _WILD = ("*", "?")
 #: A longer domain runs over the buffer of the session's time stamp, into what stands behind it.
 _LONGEST_GREETING = 220
+#: For so many domains it is kept which wild-card row they match.
+_MOST_MATCHED = 10_000
 
 
 class _AliasDomains(NamedTuple):
+    """`matched` are answers of `wild` so far: there may be many patterns, and few domains."""
+
     exact: dict[str, AliasDomainRow]
     wild: tuple[tuple[WildPattern, AliasDomainRow], ...]
+    matched: dict[str, AliasDomainRow | None]
+
+    def wild_row(self, domain: str) -> AliasDomainRow | None:
+        """The first row with a wild card that a domain in lower case matches."""
+        if domain in self.matched:
+            return self.matched[domain]
+        row = next((wild for pattern, wild in self.wild if pattern.matches(domain)), None)
+        if len(self.matched) < _MOST_MATCHED:
+            self.matched[domain] = row
+        return row
 
 
 class _WildAlias(NamedTuple):
@@ -80,7 +94,7 @@ def alias_domain_row(facts: Facts, domain: str) -> AliasDomainRow | None:
     if row is not None and not row.complete:
         facts.give_up(_("XMail crashes when it looks up {domain}"), domain=domain)
     if row is None:
-        row = next((wild for pattern, wild in table.wild if pattern.matches(lowered)), None)
+        row = table.wild_row(lowered)
     if row is None:
         return None
     facts.step(row, _("{domain} is an alias domain of {target}"), domain=domain, target=row.domain)
@@ -99,7 +113,7 @@ def _read_alias_domains(root: MailRoot) -> _AliasDomains:
         )
         if is_pattern and row.complete:
             wild.append((WildPattern.of(row.alias), row))
-    return _AliasDomains(exact, tuple(wild))
+    return _AliasDomains(exact, tuple(wild), {})
 
 
 def _is_tried_as_pattern(root: MailRoot, table: Table[Any], file: str, key: str) -> bool:

@@ -17,7 +17,7 @@ _LONG_DIGITS = 19
 
 def ascii_lower(text: str) -> str:
     """Lower-case A to Z only, as a C program in the C locale does."""
-    return text.translate(_LOWER)
+    return text.lower() if text.isascii() else text.translate(_LOWER)
 
 
 def atoi(text: str) -> int:

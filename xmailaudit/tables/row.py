@@ -62,7 +62,8 @@ class _Named:
         self.name = name
 
     def _text(self, row: Row) -> str:
-        return row.fields[self.index] if self.index < len(row.fields) else ""
+        fields = row.fields
+        return fields[self.index] if self.index < len(fields) else ""
 
 
 class Column(_Named):
@@ -96,10 +97,10 @@ class Row:
 
     `file` is relative to the MailRoot; `line` is the 1-based physical line, `start` the byte offset
     of this row in it (not 0 when a line beyond the reader's limit was cut), `column` the code
-    points before it; `raw` the row's bytes.
+    points before it; `raw` the row's bytes; `fields` its fields, de-quoted.
     """
 
-    __slots__ = ("_fields", "column", "file", "line", "raw", "start")
+    __slots__ = ("column", "fields", "file", "line", "raw", "start")
 
     #: The columns a surface must mask.
     secret: ClassVar[tuple[int, ...]] = ()
@@ -117,20 +118,13 @@ class Row:
         self.start = chunk.start
         self.column = chunk.column
         self.raw = chunk.raw
-        self._fields: tuple[str, ...] | None = None
+        self.fields = split_fields(chunk.raw) if self.tabbed else (chunk.raw.decode("latin-1"),)
 
     def __init_subclass__(cls) -> None:
         named = (column for kind in cls.__mro__ for column in vars(kind).values())
         indexes = {column.index for column in named if isinstance(column, SecretColumn)}
         cls.secret = tuple(sorted(indexes))
         cls.holds_secrets = bool(cls.secret) or cls.hidden is not Row.hidden
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The row's fields, de-quoted."""
-        if self._fields is None:
-            self._fields = split_fields(self.raw) if self.tabbed else (self.raw.decode("latin-1"),)
-        return self._fields
 
     def at(self, column: Column | SecretColumn | str | int | None = None) -> Place:
         """Where a column (or the field of an index) stands in the file.
