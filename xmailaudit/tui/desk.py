@@ -77,6 +77,10 @@ class Desk:
         self.found = []
         self._chosen_otherwise()
 
+    def judge_by(self, profile: str) -> None:
+        """Another profile counts, from the next opening on."""
+        self.opening = self.opening._replace(profile=profile)
+
     def changed_on_disk(self, files: tuple[str, ...]) -> None:
         """What is shown is not what there is any more."""
         self.stale = files

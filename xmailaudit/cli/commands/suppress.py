@@ -16,7 +16,7 @@ from xmailaudit.cli.command import Command, Option, Parsed, flag
 from xmailaudit.cli.delivery import source
 from xmailaudit.cli.errors import CommandLineError, unknown
 from xmailaudit.cli.opening import open_session, watching
-from xmailaudit.messages import _, plural, say
+from xmailaudit.messages import _, say
 from xmailaudit.session import OWN_PROFILE
 
 if TYPE_CHECKING:
@@ -29,16 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["COMMAND"]
 
 _DEFAULT = "default"
-_UNTIL = plural(
-    "{file}:{line}: hides {count} finding of {rule} until {date}",
-    "{file}:{line}: hides {count} findings of {rule} until {date}",
-    by="count",
-)
-_FOR_EVER = plural(
-    "{file}:{line}: hides {count} finding of {rule} for ever",
-    "{file}:{line}: hides {count} findings of {rule} for ever",
-    by="count",
-)
 
 
 def run(  # noqa: PLR0913  # one parameter an option
@@ -117,18 +107,12 @@ def _judge(profile: str, extends: str | None) -> str:
 def _tell(console: Console, session: Session, file: str, done: Suppressed) -> None:
     """The table goes to standard output, where it may go on from there; the rest is for people."""
     from xmailaudit.report.command import shell_line
+    from xmailaudit.report.text_suppressed import suppressed_message
 
     for line in done.text.splitlines():
         console.out.line(console.words.show(line))
-    rule, until = done.suppression.rule_id, done.suppression.expires_on()
-    console.tell(
-        _FOR_EVER if until is None else _UNTIL,
-        file=file,
-        line=str(done.suppression.line),
-        count=len(done.hides),
-        rule=rule,
-        date=until,
-    )
+    message = suppressed_message(done.suppression, done.hides, file)
+    console.tell(message.template, **message.parameters)
     if done.made:
         target = session.root.source.location
         command = shell_line(("xmailaudit", "audit", target, "--profile", file))

@@ -52,6 +52,7 @@ class FindingScreen(Page):
         Binding("p,left", "go(-1)", _("previous"), id="previous"),
         Binding("v", "view", _("view file"), id="view-file"),
         Binding("a", "ask", _("ask"), id="ask-proof"),
+        Binding("i", "suppress", _("suppress"), id="suppress"),
         Binding("w", "copy_witness", _("copy proof"), id="copy-proof"),
     ]
 
@@ -193,6 +194,16 @@ class FindingScreen(Page):
             self.home.tell(_("this finding needs no proof by a client"))
         else:
             self.home.ask(witness.question)
+
+    def action_suppress(self) -> None:
+        """Accept it, and leave it."""
+        from xmailaudit.tui.accepting import accept_from
+
+        accept_from(self, self._reported, self._leave)
+
+    def _leave(self) -> None:
+        if self.is_current:
+            self.home.action_out()
 
     def action_copy_witness(self) -> None:
         """Copy the command that shows the proof."""

@@ -49,6 +49,7 @@ class FindingsScreen(ListPage["Reported | str"]):
         Binding("l", "cycle('file')", _("file"), id="by-file"),
         Binding("x", "fixable", _("fixable"), id="fixable"),
         Binding("o", "group", _("group"), id="group"),
+        Binding("i", "suppress", _("suppress"), id="suppress"),
         Binding("escape", "clear", _("back"), show=False, id="back"),
     ]
 
@@ -185,6 +186,14 @@ class FindingsScreen(ListPage["Reported | str"]):
             self.home.tell(_("it is still being judged"))
         else:
             self.app.push_screen(FindingScreen(reported, self._shown, report.target))
+
+    def action_suppress(self) -> None:
+        """Accept what the cursor stands on."""
+        from xmailaudit.tui.accepting import accept_from
+
+        reported = self.rows.current
+        if reported is not None and not isinstance(reported, str):
+            accept_from(self, reported)
 
     def action_cycle(self, what: str) -> None:
         """The next severity, family or file to filter by."""
