@@ -42,6 +42,10 @@ class HistoryScreen(Page):
     """The transactions, and under them the one the cursor stands on."""
 
     tab = "history"
+    about = _(
+        "What was applied to this MailRoot, the newest first, and what became of it. Each can be "
+        "taken back: first it is shown what that would do."
+    )
     DEFAULT_CSS = """
     HistoryScreen Rows { height: 2fr; }
     HistoryScreen Pane { border-top: solid $primary; }

@@ -60,6 +60,10 @@ class UndoScreen(Page):
     """One transaction that may be taken back."""
 
     tab = "history"
+    about = _(
+        "What taking a transaction back would do: findings that come and go, who gains and loses "
+        "access, the files. What somebody changed since then on other lines stays."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "undo", _("undo now"), id="undo-it"),
         Binding("t", "stopped", _("the server is stopped"), id="server-stopped"),
