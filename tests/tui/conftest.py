@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from xmailaudit.tui.settings import Settings
+
     class Drive(Protocol):
         """Runs an application and gives it back when the steps are done."""
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
             size: tuple[int, int] = (80, 24),
             language: str = "en",
             profile: str = "default",
+            settings: Settings | None = None,
         ) -> Application:
             """Open `root`, wait for the audit, do the steps."""
 
@@ -49,9 +52,10 @@ def drive() -> Drive:
         size: tuple[int, int] = (80, 24),
         language: str = "en",
         profile: str = "default",
+        settings: Settings | None = None,
     ) -> Application:
         words = Words(translator(language))
-        app = Application(Desk(Opening(str(root), profile, at=AT), words))
+        app = Application(Desk(Opening(str(root), profile, at=AT), words), settings)
 
         async def run() -> None:
             async with app.run_test(size=size, notifications=True) as pilot:

@@ -23,11 +23,12 @@ def run(words: Words, opening: Opening) -> int:
     Raises ProfileError and TargetError before anything is drawn, and what was a defect behind it.
     """
     from .desk import Desk
+    from .settings import read_settings
 
     desk = Desk(opening, words)
     from .app import Application
 
-    application = Application(desk)
+    application = Application(desk, read_settings())
     status = application.run()
     if application.defect is not None:
         raise application.defect

@@ -14,7 +14,7 @@ from xmailaudit.report.command import shell_line
 
 from .jobs import Job
 from .places import PLACES
-from .themes import DEFAULT, THEMES
+from .themes import DEFAULT, THEMES, TITLES
 from .workshop import Workshop
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.questions import Question
 
     from .desk import Desk
+    from .settings import Settings
 
 __all__ = ["Application"]
 
@@ -57,15 +58,19 @@ class Application(Workshop):
             "e", "write_screen", _("write this screen to a file"), show=False, id="write-screen"
         ),
         Binding("r", "reread", _("re-read"), show=False, id="re-read"),
+        Binding("ctrl+t", "next_theme", _("next theme"), show=False, id="next-theme"),
         Binding("escape", "out", _("back"), show=False, id="back"),
         Binding("q", "leave", _("quit"), id="quit"),
     ]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, settings: Settings | None = None) -> None:
         super().__init__(desk)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DEFAULT
+        if settings is not None:
+            self.theme = settings.theme or DEFAULT
+            self.set_keymap(settings.keys)
 
     # ------------------------------------------------------------ screens
 
@@ -166,6 +171,12 @@ class Application(Workshop):
         for page in self.pages()[-1:]:
             if not isinstance(page, HelpScreen):
                 self.push_screen(HelpScreen(page))
+
+    def action_next_theme(self) -> None:
+        """Another theme, until it is quit; the file for settings makes one stay."""
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.tell(TITLES[self.theme])
 
     def action_write_screen(self) -> None:
         """Write all of this screen to a file, as text."""

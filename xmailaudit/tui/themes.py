@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-__all__ = ["DEFAULT", "THEMES"]
+from xmailaudit.messages import _
+
+__all__ = ["DEFAULT", "THEMES", "TITLES"]
 
 DEFAULT = "dark"
+#: What the themes are called for people.
+TITLES = {
+    "dark": _("dark theme"),
+    "light": _("light theme"),
+    "high-contrast": _("theme with high contrast"),
+}
 
 #: The names of colours that no theme of Textual has, beside what they are in the dark one.
 _DARK = {
