@@ -10,6 +10,7 @@ from tests.tui.driving import home, pressed, screen_text
 from xmailaudit.audit.errors import ProfileError
 from xmailaudit.report.language import Words, translator
 from xmailaudit.tui.keys import contexts
+from xmailaudit.tui.page import Page
 from xmailaudit.tui.settings import FILE, Settings, read_settings, settings_file
 from xmailaudit.tui.themes import THEMES, TITLES
 
@@ -151,6 +152,12 @@ def test_every_key_of_every_screen_has_a_name_and_says_what_it_does() -> None:
             assert act.name, screen
             assert act.what, (screen, act)
             assert act.name == act.name.lower().replace("_", "-")
+
+
+def test_every_screen_says_what_it_is_for() -> None:
+    """Its help begins with that."""
+    for screen, _acts in contexts():
+        assert not issubclass(screen, Page) or screen.about, screen
 
 
 def test_one_name_means_one_thing() -> None:
