@@ -44,7 +44,7 @@ class SuppressDialog(Dialog[Acceptance]):
     SuppressDialog #trouble.-shown { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "answer", _("suppress"), id="answer"),
+        Binding("enter", "answer", _("suppress"), id="suppress-now"),
     ]
 
     def __init__(
