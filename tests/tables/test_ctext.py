@@ -250,11 +250,3 @@ def test_a_pattern_of_many_stars_takes_no_exponential_time() -> None:
 def test_the_text_that_a_match_holds(pattern: str, literal: str) -> None:
     """In one piece, the longest there is."""
     assert WildPattern.of(pattern).needed == literal
-
-
-@given(st.text())
-def test_only_the_letters_of_ascii_are_made_lower(text: str) -> None:
-    """Whatever stands beside them."""
-    lowered = "".join(chr(ord(one) + 32) if "A" <= one <= "Z" else one for one in text)
-
-    assert ascii_lower(text) == lowered
