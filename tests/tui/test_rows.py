@@ -45,6 +45,7 @@ def _after(keys: Sequence[str], count: int = MANY) -> tuple[int, set[int]]:
     async def run() -> tuple[int, set[int]]:
         app = _Shown(range(count))
         async with app.run_test(size=(40, HEIGHT)) as pilot:
+            await pilot.pause()
             for key in keys:
                 app.drawn.clear()
                 await pilot.press(key)
