@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-__all__ = ["CHOICES", "Choice", "applied", "choose", "copied", "in_a_shell", "plan_of", "typed"]
+__all__ = [
+    "CHOICES",
+    "Choice",
+    "applied",
+    "choose",
+    "copied",
+    "in_a_shell",
+    "plan_of",
+    "taken_back",
+    "typed",
+]
 
 PROJECT = Path(__file__).parents[2]
 
@@ -105,6 +115,17 @@ async def applied(pilot: Pilot[int]) -> str:
     line = await copied(pilot)
     await pressed(pilot, "y")
     return line
+
+
+async def taken_back(pilot: Pilot[int]) -> str:
+    """From what was applied on: look at the undo, carry it out, and give the twin line."""
+    await pressed(pilot, "z", "u")
+    assert "Taking transaction" in screen_text(home(pilot))
+    if "it is stopped" in screen_text(home(pilot)):
+        await pressed(pilot, "t")
+    await pressed(pilot, "y")
+    assert "is taken back by" in screen_text(home(pilot)), screen_text(home(pilot))
+    return await copied(pilot)
 
 
 def _ready(pilot: Pilot[int]) -> bool:

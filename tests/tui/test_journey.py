@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +11,8 @@ import pytest
 from fixtures.materialise import materialise, names
 from tests.fix.made import seen
 from tests.tui.driving import home, pressed, screen_text
-from tests.tui.journeys import CHOICES, applied, copied, in_a_shell, plan_of
-from xmailaudit.session import history, undo
+from tests.tui.journeys import CHOICES, applied, copied, in_a_shell, plan_of, taken_back
+from xmailaudit.session import history
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +41,9 @@ def root(fixture_root: Callable[[str], Path], name: str) -> Path:
     return fixture_root(name)
 
 
-def _same_in_a_shell(root: Path, planning: str, applying: str) -> Files:
+def _same_in_a_shell(root: Path, planning: str, applying: str, undoing: str) -> Files:
     """A new MailRoot in the old one's place, changed by the copied lines and changed back."""
+    theirs = history(root).past[0].id
     root.rename(root.with_name("aside"))
     before = seen(materialise(root.name, root))
     told = in_a_shell(planning, root.parent)
@@ -52,11 +54,17 @@ def _same_in_a_shell(root: Path, planning: str, applying: str) -> Files:
     assert told.returncode in (0, 1), told.stderr
     after = seen(root)
 
+    _name, _undo, undone, *options = shlex.split(undoing)
+    assert undone == theirs
     newest = history(root).past[-1].id
-    told = in_a_shell(f"xmailaudit undo {newest}", root.parent)
+    told = in_a_shell(shlex.join(["xmailaudit", "undo", newest, *options]), root.parent)
     assert told.returncode == 0, told.stderr
     assert seen(root) == before
     return after
+
+
+def _different(before: Files, after: Files) -> set[str]:
+    return {path for path in {*before, *after} if before.get(path) != after.get(path)}
 
 
 def _judged(report: Report) -> list[tuple[str, Severity]]:
@@ -91,7 +99,7 @@ def test_fixes_are_applied_and_taken_back(drive: Drive, root: Path, how: str) ->
     """Just what was previewed changes; undone, all is as it was, byte for byte; a shell agrees."""
     before = seen(root)
     lines: list[str] = []
-    promised: set[str] = set()
+    after: Files = {}
 
     async def steps(pilot: Pilot[int]) -> None:
         app = home(pilot)
@@ -99,19 +107,19 @@ def test_fixes_are_applied_and_taken_back(drive: Drive, root: Path, how: str) ->
         lines.append(await copied(pilot))
         planned = app.desk.planned
         assert planned is not None
-        promised.update(change.path or "." for change in planned.plan.changes)
         assert seen(root) == before
 
         lines.append(await applied(pilot))
         assert "is carried out" in screen_text(app)
+        after.update(seen(root))
+        assert _different(before, after) == {one.path or "." for one in planned.plan.changes}
         assert not app.desk.picks
         assert app.desk.report is not None
         assert _judged(app.desk.report) == _judged(planned.preview.after)
 
-    drive(root, steps)
-    after = seen(root)
-    assert {path for path in {*before, *after} if before.get(path) != after.get(path)} == promised
-    undo()
-    assert seen(root) == before
+        lines.append(await taken_back(pilot))
+        assert seen(root) == before
+        assert _judged(app.desk.report) == _judged(planned.preview.before)
 
+    drive(root, steps)
     assert _same_in_a_shell(root, *lines) == after
