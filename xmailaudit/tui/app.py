@@ -58,6 +58,8 @@ class Application(Workshop):
             "e", "write_screen", _("write this screen to a file"), show=False, id="write-screen"
         ),
         Binding("r", "reread", _("re-read"), show=False, id="re-read"),
+        Binding("ctrl+p", "palette", _("all commands"), show=False, id="palette"),
+        Binding("apostrophe,ctrl+j", "jump", _("jump"), show=False, id="jump"),
         Binding("ctrl+t", "next_theme", _("next theme"), show=False, id="next-theme"),
         Binding("escape", "out", _("back"), show=False, id="back"),
         Binding("q", "leave", _("quit"), id="quit"),
@@ -171,6 +173,28 @@ class Application(Workshop):
         for page in self.pages()[-1:]:
             if not isinstance(page, HelpScreen):
                 self.push_screen(HelpScreen(page))
+
+    def action_palette(self) -> None:
+        """Everything that can be done now, to be found by its words."""
+        from .dialogs.palette import Command, PaletteDialog, commands_of
+
+        def answered(command: Command | None) -> None:
+            if command is not None:
+                self.call_later(command.do)
+
+        for page in self.pages()[-1:]:
+            self.push_screen(PaletteDialog(commands_of(page)), answered)
+
+    def action_jump(self) -> None:
+        """A letter on every part and row, which leads there."""
+        from .dialogs.jump import Goal, JumpDialog, goals_of
+
+        def answered(goal: Goal | None) -> None:
+            if goal is not None:
+                goal.reach()
+
+        for page in self.pages()[-1:]:
+            self.push_screen(JumpDialog(goals_of(page)), answered)
 
     def action_next_theme(self) -> None:
         """Another theme, until it is quit; the file for settings makes one stay."""
