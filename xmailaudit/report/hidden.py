@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
     from .language import Words
 
-__all__ = ["about_baseline", "known", "known_heading", "suppressed", "suppressed_heading"]
+__all__ = [
+    "about_baseline",
+    "acceptance",
+    "known",
+    "known_heading",
+    "suppressed",
+    "suppressed_heading",
+]
 
 #: A list of what is hidden is short; the JSON report has all of it.
 _MOST = 20
@@ -66,6 +73,27 @@ _ACCEPTED: dict[tuple[bool, bool], Template] = {
     (False, True): _("{rule}, {place}, until {day}: {reason}"),
     (True, False): _("{rule}, {place}, accepted by {owner}: {reason}"),
     (True, True): _("{rule}, {place}, accepted by {owner} until {day}: {reason}"),
+}
+
+
+def acceptance(one: Reported) -> Message | None:
+    """What hides a finding, in a sentence; None where nothing does."""
+    accepted = one.suppressed
+    if accepted is None:
+        return None if one.counts else say(_("Hidden: the baseline knows it."))
+    return say(
+        _SUPPRESSED_BY[accepted.owner is not None, accepted.expires is not None],
+        owner=accepted.owner,
+        day=accepted.expires_on(),
+        reason=accepted.reason,
+    )
+
+
+_SUPPRESSED_BY: dict[tuple[bool, bool], Template] = {
+    (False, False): _("Suppressed: {reason}"),
+    (False, True): _("Suppressed until {day}: {reason}"),
+    (True, False): _("Suppressed, accepted by {owner}: {reason}"),
+    (True, True): _("Suppressed, accepted by {owner} until {day}: {reason}"),
 }
 
 

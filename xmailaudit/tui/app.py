@@ -46,6 +46,7 @@ class Application(Workshop):
     TITLE = "xmailaudit"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012  # as Textual has it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012  # as Textual has it
     SCREENS = {place.name: partial(_made, place.module, place.kind) for place in PLACES}  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         *(

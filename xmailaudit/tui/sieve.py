@@ -18,13 +18,15 @@ __all__ = ["Sieve", "can_be_chosen", "families", "files"]
 class Sieve(NamedTuple):
     """What somebody wants to see; `None` and `""` let all through.
 
-    `severity` is the least bad one, `text` has words that must all stand in a finding.
+    `severity` is the least bad one, `text` has words that must all stand in a finding; with
+    `hidden` those are wanted that are suppressed or known from a baseline, and no others.
     """
 
     severity: Severity | None = None
     family: str | None = None
     file: str | None = None
     fixable: bool = False
+    hidden: bool = False
     text: str = ""
 
     def sift(
@@ -41,7 +43,8 @@ class Sieve(NamedTuple):
     def _takes(self, reported: Reported) -> bool:
         finding = reported.finding
         return (
-            (self.severity is None or reported.severity.rank <= self.severity.rank)
+            reported.counts is not self.hidden
+            and (self.severity is None or reported.severity.rank <= self.severity.rank)
             and (self.family is None or family_of(reported) == self.family)
             and (self.file is None or finding.places[0].file == self.file)
             and (not self.fixable or any(map(can_be_chosen, finding.fixes)))

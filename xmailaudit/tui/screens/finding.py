@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.content import Content
 
 from xmailaudit.messages import _
 from xmailaudit.report.command import witness_command
 from xmailaudit.report.labels import APPLICABILITIES
+from xmailaudit.report.text_layout import wrap
+from xmailaudit.tui.finding_words import CHOSEN, NOTHING, OPEN
 from xmailaudit.tui.look import MARKED, plain
 from xmailaudit.tui.page import Page
 from xmailaudit.tui.sieve import can_be_chosen
@@ -27,8 +30,6 @@ if TYPE_CHECKING:
     from xmailaudit.rules.finding import Fix
 
 __all__ = ["FindingScreen"]
-
-_CHOSEN, _OPEN, _NOTHING = "[x]", "[ ]", "   "
 
 
 class FindingScreen(Page):
@@ -61,6 +62,7 @@ class FindingScreen(Page):
         self._target = target
         self._reported = reported
         self._among = among
+        self._prints = [one.fingerprint for one in among]
 
     @property
     def reported(self) -> Reported:
@@ -93,17 +95,28 @@ class FindingScreen(Page):
         """The finding and the fixes."""
         place = self._reported.finding.places[0]
         self.fixes.show(self._reported.finding.fixes)
+        self.fixes.border_title = Content(self._position())
         self.query_one(Source).show_file(self.desk.session.root, place.file, place.line)
         self.query_one(Pane).show(self._lines)
+        self.refresh_bindings()
+
+    def _position(self) -> str:
+        number = self._prints.index(self._reported.fingerprint) + 1
+        template = _("finding {number} of {total}")
+        return self.words(template, number=number, total=len(self._prints))
 
     # ------------------------------------------------------------ what is shown
 
     def _lines(self, width: int) -> Iterator[str]:
         from xmailaudit.report import text_finding
+        from xmailaudit.report.hidden import acceptance
 
         words, root = self.words.wide(width), self.desk.session.root
         finding, witness = self._reported.finding, self._reported.finding.witness
         yield from text_finding.heading_lines(self._reported, words, MARKED)
+        hidden = acceptance(self._reported)
+        if hidden is not None:
+            yield from wrap(words.message(hidden), width, first="  ")
         yield from text_finding.what_lines(finding, words)
         yield from text_finding.row_lines(finding, root, words, MARKED)
         yield from text_finding.why_lines(finding, words)
@@ -116,18 +129,30 @@ class FindingScreen(Page):
     def _draw(self, fix: Fix, width: int) -> str:
         del width
         words = self.words
-        mark = _NOTHING
-        if can_be_chosen(fix):
-            mark = _CHOSEN if self.desk.chosen(self._reported) == fix.id else _OPEN
+        mark = NOTHING
+        if self._reported.counts and can_be_chosen(fix):
+            mark = CHOSEN if self.desk.chosen(self._reported) == fix.id else OPEN
         applicability = words(APPLICABILITIES[fix.applicability])
         return f"{mark} {words.message(fix.title)} ({applicability})"
 
     # ------------------------------------------------------------ what somebody does
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key is named only where it does something."""
+        del parameters
+        if action in ("ask", "copy_witness"):
+            return self._reported.finding.witness is not None
+        if action == "choose":
+            return self._reported.counts and any(map(can_be_chosen, self._reported.finding.fixes))
+        return True
+
     def action_choose(self) -> None:
         """Choose the fix under the cursor, or take the choice back."""
         fix: Fix | None = self.fixes.current
         if fix is None:
+            return
+        if not self._reported.counts:
+            self.home.tell(_("it is hidden: only what counts is mended"))
             return
         if not can_be_chosen(fix):
             self.home.tell(_("this one is to be done by hand"))
@@ -174,9 +199,8 @@ class FindingScreen(Page):
 
     def action_go(self, by: int) -> None:
         """The next finding, or the one before."""
-        prints = [one.fingerprint for one in self._among]
-        place = prints.index(self._reported.fingerprint) + by
-        if 0 <= place < len(prints):
+        place = self._prints.index(self._reported.fingerprint) + by
+        if 0 <= place < len(self._prints):
             self._reported = self._among[place]
             self.refreshed()
 

@@ -6,28 +6,28 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.binding import Binding
 
-from xmailaudit.messages import Listing, _, plural, say
+from xmailaudit.messages import _
 from xmailaudit.report.labels import SEVERITIES
-from xmailaudit.report.text_layout import padded
+from xmailaudit.report.text_layout import wrap
 from xmailaudit.rules.finding import Severity
+from xmailaudit.tui.finding_words import lines_of, nothing_shown, row_of, state_of
 from xmailaudit.tui.list_page import ListPage
 from xmailaudit.tui.look import MARKED
 from xmailaudit.tui.sieve import Sieve, can_be_chosen, families, files
+from xmailaudit.tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from textual.binding import BindingType
+    from textual.widget import Widget
 
     from xmailaudit.audit.report import Reported
-    from xmailaudit.messages import Message
 
 __all__ = ["FindingsScreen"]
 
-_COUNT = plural(_("{count} finding"), _("{count} findings"), by="count")
 #: What a click through the severities stops at; None is all of them.
 _SEVERITIES = (None, *(one for one in Severity if one is not Severity.INFO))
-_CHOSEN, _OPEN, _NOTHING = "[x]", "[ ]", "   "
 
 T = TypeVar("T")
 
@@ -50,13 +50,20 @@ class FindingsScreen(ListPage["Reported | str"]):
         Binding("x", "fixable", _("fixable"), id="fixable"),
         Binding("o", "group", _("group"), id="group"),
         Binding("i", "suppress", _("suppress"), id="suppress"),
+        Binding("h", "hidden", _("hidden ones"), id="hidden"),
         Binding("escape", "clear", _("back"), show=False, id="back"),
     ]
+
+    DEFAULT_CSS = """
+    FindingsScreen #detail { height: 4; border-top: solid $primary; }
+    FindingsScreen.-short #detail { display: none; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._sieve = Sieve()
         self._grouped = False
+        self._sizes: dict[str, int] = {}
         self._texts: dict[str, str] = {}
         self._shown: tuple[Reported, ...] = ()
 
@@ -68,6 +75,13 @@ class FindingsScreen(ListPage["Reported | str"]):
 
     # ------------------------------------------------------------ what is shown
 
+    def body(self) -> Iterable[Widget]:
+        """The list, and below it what the cursor stands on."""
+        yield from super().body()
+        detail = Pane(id="detail")
+        detail.can_focus = False
+        yield detail
+
     def refreshed(self) -> None:
         """Sift anew."""
         self._shown = self._sieve.sift(self._findings, self._text_of)
@@ -76,6 +90,8 @@ class FindingsScreen(ListPage["Reported | str"]):
         current = rows.current
         rows.show(items, self._line_of(items, current))
         self.refresh_state()
+        self.refresh_bindings()
+        self.on_rows_moved()
 
     @staticmethod
     def _line_of(items: Sequence[Reported | str], wanted: Reported | str | None) -> int | None:
@@ -85,7 +101,8 @@ class FindingsScreen(ListPage["Reported | str"]):
         same = (
             line
             for line, item in enumerate(items)
-            if not isinstance(item, str) and item.fingerprint == wanted.fingerprint
+            if not isinstance(item, str)
+            and (item is wanted or item.fingerprint == wanted.fingerprint != "")
         )
         return next(same, None)
 
@@ -93,6 +110,7 @@ class FindingsScreen(ListPage["Reported | str"]):
         by_file: dict[str, list[Reported]] = {}
         for one in self._shown:
             by_file.setdefault(one.finding.places[0].file, []).append(one)
+        self._sizes = {file: len(found) for file, found in by_file.items()}
         for file, found in by_file.items():
             yield file
             yield from found
@@ -114,45 +132,41 @@ class FindingsScreen(ListPage["Reported | str"]):
 
     @property
     def _findings(self) -> Sequence[Reported]:
+        """All that the filters choose from."""
         report = self.desk.report
-        return self.desk.found if report is None else report.counted
+        if report is None:
+            return self.desk.found
+        hidden = self._sieve.hidden
+        return tuple(one for one in report.findings if not one.counts) if hidden else report.counted
 
     def state(self) -> str:
         """How many are shown, by what, and how many fixes are chosen."""
-        words, sieve, total = self.words, self._sieve, len(self._findings)
-        parts: list[Message] = [say(_COUNT, count=len(self._shown))]
-        if len(self._shown) != total:
-            parts = [say(_("{shown} of {total} findings"), shown=len(self._shown), total=total)]
-        if sieve.severity is not None:
-            severity = say(SEVERITIES[sieve.severity])
-            parts.append(say(_("{severity} and worse"), severity=severity))
-        parts += [
-            say(template, what=what)
-            for template, what in (
-                (_("family {what}"), sieve.family),
-                (_("file {what}"), sieve.file),
-                (_("with “{what}”"), sieve.text),
-            )
-            if what
-        ]
-        if sieve.fixable:
-            parts.append(say(_("fixable")))
-        parts.append(say(_("chosen: {count}"), count=len(self.desk.picks)))
-        return words.message(say(_("{parts}"), parts=Listing(tuple(parts))))
+        desk, total = self.desk, len(self._findings)
+        told = state_of(self._sieve, len(self._shown), total, desk.report, len(desk.picks))
+        return self.words.message(told)
 
     def draw(self, item: Reported | str, width: int) -> str:
-        """Whether a fix is chosen, how bad it is, which rule, what it says."""
+        """A finding, or the file above its findings."""
         words = self.words
         if isinstance(item, str):
-            return MARKED("bold", words.show(item))
-        finding = item.finding
-        mark = _CHOSEN if self.desk.chosen(item) else _OPEN
-        if not any(map(can_be_chosen, finding.fixes)):
-            mark = _NOTHING
-        severity = padded(words(SEVERITIES[item.severity]), 8)
-        lead = f"{mark} {MARKED(item.severity.value, severity)} {finding.rule.id} "
-        del width
-        return lead + words.message(finding.message)
+            file, count = words.show(item), self._sizes.get(item, 0)
+            return MARKED("bold", words(_("{file} ({count})"), file=file, count=count))
+        return row_of(item, words, width, chosen=self.desk.chosen(item) is not None)
+
+    def _detail(self, width: int) -> Iterator[str]:
+        """What the cursor stands on, in full."""
+        words, current = self.words.wide(width), self.rows.current
+        if current is None:
+            back = self.keys_of(["back"])["back"]
+            told = nothing_shown(self.desk.report, len(self._findings), back)
+            return iter(wrap(words.message(told), width))
+        if isinstance(current, str):
+            return iter(wrap(words.show(current), width))
+        return lines_of(current, words)
+
+    def on_rows_moved(self) -> None:
+        """Another one is told in full."""
+        self.query_one("#detail", Pane).show(self._detail)
 
     # ------------------------------------------------------------ what somebody does
 
@@ -163,6 +177,9 @@ class FindingsScreen(ListPage["Reported | str"]):
             return
         if self.desk.chosen(reported):
             self.desk.choose(reported, None)
+        elif not reported.counts:
+            self.home.tell(_("it is hidden: only what counts is mended"))
+            return
         else:
             fixes = [fix for fix in reported.finding.fixes if can_be_chosen(fix)]
             if not fixes:
@@ -210,6 +227,18 @@ class FindingsScreen(ListPage["Reported | str"]):
                 sieve = sieve._replace(file=_following(sieve.file, stops))
         self._filter(sieve)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only where something is hidden there is a key to see it."""
+        del parameters
+        report = self.desk.report
+        if action != "hidden":
+            return True
+        return report is not None and len(report.counted) < len(report.findings)
+
+    def action_hidden(self) -> None:
+        """What is suppressed or known from a baseline, or what counts."""
+        self._filter(self._sieve._replace(hidden=not self._sieve.hidden))
+
     def action_fixable(self) -> None:
         """Only those something can be done about, or all."""
         self._filter(self._sieve._replace(fixable=not self._sieve.fixable))
@@ -238,6 +267,8 @@ class FindingsScreen(ListPage["Reported | str"]):
     def twin(self) -> tuple[str, ...]:
         """The audit; of a family alone where only that is shown."""
         family = self._sieve.family
+        if self._sieve.hidden:
+            return self.desk.command("audit", "--no-suppressions")
         return self.desk.command("audit", *(() if family is None else ("--select", family)))
 
 
