@@ -119,12 +119,12 @@ def test_a_finding_names_its_place_among_the_others(drive: Drive, fixture_root: 
         await pressed(pilot, "2", "enter")
         shown = screen_text(app)
         assert "finding 1 of 33" in shown
-        assert "copy proof" not in shown
+        assert "a ask" not in shown
         assert "choose fix" not in shown
         await pressed(pilot, "n")
         shown = screen_text(app)
         assert "finding 2 of 33" in shown
-        assert "copy proof" in shown
+        assert "a ask" in shown
         assert "--client203.0.113.1" in "".join(shown.split())  # the whole command
         await pressed(pilot, "space")
         assert "[x] Let in 203.0.113.24 alone (safe)" in screen_text(app)
