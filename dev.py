@@ -188,6 +188,7 @@ def generate(python: Path, _: Sequence[str]) -> int:
         "xmailaudit.report.translations",
         "docs.picture",
         "docs.screen",
+        "docs.keys",
     )
     return max([_run([str(python), "-m", maker]) for maker in makers])
 

@@ -75,7 +75,7 @@ def test_theme_and_keys_are_taken(tmp_path: Path) -> None:
     text = """
         theme = "light"
         [keys]
-        quit = "Q, ctrl+x"
+        quit = "Q, ctrl+x,comma,alt+/"
         help = "f1,?"
         by-severity = "f"
         by-family = "s"
@@ -83,7 +83,7 @@ def test_theme_and_keys_are_taken(tmp_path: Path) -> None:
     assert settings(tmp_path, text) == Settings(
         "light",
         {
-            "quit": "Q,ctrl+x",
+            "quit": "Q,ctrl+x,comma,alt+slash",
             "help": "f1,question_mark",
             "by-severity": "f",
             "by-family": "s",
@@ -118,6 +118,7 @@ def test_what_is_wrong_is_said_with_its_line_and_what_was_meant(wrong: Wrong) ->
     )
     assert wrong('[keys]\nquit = "ctl+x"')[0].startswith("keys.quit: ctl+x is no key")
     assert wrong('[keys]\nquit = "x,"')[0].startswith("keys.quit:  is no key")
+    assert wrong('[keys]\nquit = "+"')[0].startswith("keys.quit: + is no key")
     assert wrong('[keys]\nquit = ""') == ("keys.quit must be a text that is not empty", 2)
     assert wrong("[keys]\nquit = 3") == ("keys.quit must be a text that is not empty", 2)
     assert wrong("keys = 3") == ("keys must be a table", 1)

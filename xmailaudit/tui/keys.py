@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import iter_modules
+from string import punctuation
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.binding import Binding
-from textual.keys import Keys, key_to_character
+from textual.keys import Keys
 
 from xmailaudit.audit.errors import nearest
 from xmailaudit.messages import _
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from xmailaudit.audit.profile_document import Spot
     from xmailaudit.messages import Template
 
-__all__ = ["Act", "acts_of", "checked_keys", "contexts"]
+__all__ = ["SIGNS", "Act", "acts_of", "checked_keys", "contexts"]
 
 _MODIFIERS = frozenset({"alt", "ctrl", "hyper", "meta", "shift", "super"})
 _NAMED = frozenset(key.value for key in Keys if not key.value.startswith("<"))
@@ -80,6 +81,10 @@ def _spelled(key: str) -> str:
     return binding.key
 
 
+#: What has a name, but can be written as it is.
+SIGNS = {"comma": ",", **{_spelled(sign): sign for sign in punctuation if sign != ","}}
+
+
 def checked_keys(spot: Spot) -> dict[str, str]:
     """The keys that a file gives to acts.
 
@@ -109,7 +114,7 @@ def _key(word: str, spot: Spot) -> str:
 
 
 def _is_key(key: str) -> bool:
-    return len(key) == 1 or key in _NAMED or key_to_character(key) is not None
+    return len(key) == 1 or key in _NAMED or key in SIGNS
 
 
 def _expect_no_clash(acts: tuple[Act, ...], keys: dict[str, tuple[str, ...]], spot: Spot) -> None:

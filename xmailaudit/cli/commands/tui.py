@@ -47,6 +47,10 @@ COMMAND = Command(
             "changed but by what is applied there, and each screen copies the command that does "
             "the same."
         ),
+        _(
+            "Theme and keys come from tui.toml, which lies in the folder XMAILAUDIT_CONFIG names, "
+            "else in xmailaudit in your account's folder for configuration. It need not be there."
+        ),
     ),
     examples=("xmailaudit tui MailRoot",),
 )
