@@ -142,10 +142,14 @@ class Desk:
 
     @property
     def wanted(self) -> Wanted:
-        """The choices, as the façade takes them."""
+        """The choices, as the façade takes them: the wish they all came of, or one by one."""
         from xmailaudit.fix.wanted import Wanted
 
         picks = frozenset(self.picks.values())
+        if self._bulk is not None and self._bulk[0] == picks:
+            bulk = self._bulk[1]
+            if bulk.answers == self.answers:
+                return bulk
         rules = {pick.rule for pick in picks}
         answers = {asked: told for asked, told in self.answers.items() if asked[0] in rules}
         return Wanted(picks=picks, answers=answers)
@@ -168,10 +172,7 @@ class Desk:
         """The options of `fix` that choose the same fixes."""
         from xmailaudit.session.carrying import fix_options
 
-        wanted = self.wanted
-        if self._bulk is not None and self._bulk[0] == wanted.picks:
-            wanted = self._bulk[1]
-        return fix_options(wanted)
+        return fix_options(self.wanted)
 
     def kept_plan(self, planned: Planned) -> bytes:
         """The bytes of the plan's file, which is to be private."""
