@@ -256,8 +256,6 @@ def tell_served(console: Console, indexed: Sequence[str], signs: Sequence[Sign])
 
 def tell_done(console: Console, transaction: Transaction) -> None:
     """The name of a transaction, and how to take it back; what was put right before it."""
-    from xmailaudit.tables.index_file import INDEXES
-
     for earlier in transaction.recovered:
         finished = _("transaction {id}, which was interrupted, is finished")
         taken_back = _("transaction {id}, which was interrupted, is taken back")
@@ -265,5 +263,5 @@ def tell_done(console: Console, transaction: Transaction) -> None:
     named = [file or "." for file in transaction.files]
     files = Listing((*named[:_MOST_FILES], *["…"][: len(named) > _MOST_FILES]))
     console.tell(_DONE, id=transaction.id, files=files)
-    if any(kind.file in transaction.files for kind in INDEXES.values()):
+    if transaction.indexes:
         console.tell(_("start XMail again: it builds the index of the changed tables anew"))

@@ -18,6 +18,7 @@ from xmailaudit.mailroot.failures import reason_of
 from xmailaudit.messages import _, say
 
 from .checks import examine
+from .entry import INDEX_FILES
 from .errors import JournalError, RefusedError, UnfinishedError
 from .identifiers import new_identifier
 from .journal import SUFFIX, Header, Stage, add, begin
@@ -62,6 +63,11 @@ class Transaction(NamedTuple):
     undoes: str | None = None
     recovered: tuple[Recovered, ...] = ()
 
+    @property
+    def indexes(self) -> tuple[str, ...]:
+        """The indexes that went with their tables; XMail makes them anew when it starts."""
+        return tuple(file for file in self.files if file in INDEX_FILES)
+
 
 def apply(
     folder: Path,
@@ -70,7 +76,7 @@ def apply(
     *,
     state: StateFolder,
     now: float | None = None,
-    tell: Callable[[Phase], None] | None = None,
+    tell: Callable[[Phase], object] | None = None,
 ) -> Transaction:
     """Change a MailRoot.  `label` names the fixes; there is no transaction without changes.
 
@@ -102,7 +108,7 @@ def transaction_of(header: Header, recovered: tuple[Recovered, ...]) -> Transact
     )
 
 
-def carry_out(place: Place, header: Header, tell: Callable[[Phase], None] = nobody) -> None:
+def carry_out(place: Place, header: Header, tell: Callable[[Phase], object] = nobody) -> None:
     """Do what a header says, or nothing.  Raises as `apply` does."""
     tell(Phase.JOURNAL)
     try:

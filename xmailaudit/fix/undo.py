@@ -55,6 +55,9 @@ _UNREADABLE = _("{file} cannot be read: {reason}")
 _INTERRUPTED = _(
     "transaction {id} was interrupted; `xmailaudit history` finishes it or takes it back first"
 )
+_MEANWHILE = _(
+    "files of transaction {id} have changed since it was shown what taking it back does; look again"
+)
 _OWNER = _("{file} belonged to another user or group; run this as root")
 
 
@@ -78,12 +81,14 @@ def undo(
     *,
     folder: Path | None = None,
     now: float | None = None,
-    tell: Callable[[Phase], None] | None = None,
+    foreseen: tuple[Change, ...] | None = None,
+    tell: Callable[[Phase], object] | None = None,
 ) -> Transaction:
     """Take a transaction back; without a name the newest in force that is no undo itself.
 
-    `folder` narrows that to one MailRoot; `tell` is told what is begun.  Raises RefusedError
-    (nothing was changed), JournalError and UnfinishedError.
+    `folder` narrows that to one MailRoot, `foreseen` are the changes that `undo_changes` told,
+    where no others are wanted, and `tell` is told what is begun.  Raises RefusedError (nothing was
+    changed), JournalError and UnfinishedError.
     """
     moment = time.time() if now is None else now
     tell = tell or nobody
@@ -93,7 +98,10 @@ def undo(
     with opened(mail_root, state) as place:
         recovered = recover(place)
         header = _undone(place, wanted.id)
-        new = _undoing(place, header, new_identifier(state, moment), int(moment))
+        changes = _Inverse(place.tree, header).changes()
+        if foreseen not in (None, changes):
+            raise RefusedError(say(_MEANWHILE, id=header.id))
+        new = _undoing(place, header, changes, new_identifier(state, moment), int(moment))
         carry_out(place, new, tell)
         prune(place, moment)
     return transaction_of(new, recovered)
@@ -131,9 +139,10 @@ def _undone(place: Place, identifier: str) -> Header:
     return journal.header
 
 
-def _undoing(place: Place, header: Header, identifier: str, when: int) -> Header:
+def _undoing(
+    place: Place, header: Header, changes: tuple[Change, ...], identifier: str, when: int
+) -> Header:
     """The transaction that takes another one back.  Raises RefusedError."""
-    changes = _Inverse(place.tree, header).changes()
     examined = examine(place.tree, changes, identifier)
     known = {made.path: made for made in header.dropped}
     return Header(

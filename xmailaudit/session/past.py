@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from xmailaudit.fix.state_folder import StateFolder
     from xmailaudit.fix.transaction import Transaction
     from xmailaudit.fix.undo import Undoing
+    from xmailaudit.mailroot.change import Change
     from xmailaudit.network.sign import Sign
     from xmailaudit.report.text_history import PastLine
     from xmailaudit.report.text_undo import UndoPart
@@ -45,16 +46,20 @@ class UndoPreview(NamedTuple):
 
 
 def undo(
-    transaction: str | None = None, *, tell: Callable[[Phase], None] | None = None
+    transaction: str | None = None,
+    *,
+    foreseen: tuple[Change, ...] | None = None,
+    tell: Callable[[Phase], object] | None = None,
 ) -> Transaction:
     """Take a transaction back; without a name the newest in force that is no undo itself.
 
-    `tell` is told what is begun, from the thread that does it.
+    `foreseen` are the changes of a preview, where no others are wanted; `tell` is told what is
+    begun, from the thread that does it.
     Raises RefusedError, JournalError and UnfinishedError.
     """
     from xmailaudit.fix.undo import undo as take_back
 
-    return take_back(state_folder(), transaction, tell=tell)
+    return take_back(state_folder(), transaction, foreseen=foreseen, tell=tell)
 
 
 def undo_preview(

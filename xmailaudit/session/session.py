@@ -169,7 +169,7 @@ class Session(Answering):
         changes: Iterable[Change],
         label: Iterable[str],
         *,
-        tell: Callable[[Phase], None] | None = None,
+        tell: Callable[[Phase], object] | None = None,
     ) -> Transaction:
         """Change files of `folder`, all of them or none; `undo` takes that back.
 

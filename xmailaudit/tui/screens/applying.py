@@ -1,7 +1,4 @@
-"""Apply: what speaks against a plan, the steps of its transaction, and what came of it.
-
-A transaction is carried out in a thread that nothing here stops: it is done whole or taken back.
-"""
+"""Apply: what speaks against a plan, the steps of its transaction, and what came of it."""
 
 from __future__ import annotations
 
@@ -9,20 +6,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 
-from xmailaudit.fix.phase import Phase
-from xmailaudit.messages import XMailAuditError, _, say
+from xmailaudit.messages import _, say
 from xmailaudit.report.text_layout import wrap
 from xmailaudit.tui.jobs import Job
-from xmailaudit.tui.look import MARKED, plain
-from xmailaudit.tui.page import Page
-from xmailaudit.tui.steps import refusal_lines, served, step_lines
-from xmailaudit.tui.widgets.pane import Pane
+from xmailaudit.tui.look import MARKED
+from xmailaudit.tui.transaction_page import TransactionPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from textual.binding import BindingType
-    from textual.widget import Widget
 
     from xmailaudit.fix.transaction import Transaction
     from xmailaudit.messages import Message
@@ -34,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["ApplyScreen"]
 
 
-class ApplyScreen(Page):
+class ApplyScreen(TransactionPage):
     """One plan on its way; `picking` are the options of `fix` that choose the same."""
 
     tab = "plan"
@@ -46,7 +39,6 @@ class ApplyScreen(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "apply", _("apply now"), id="apply-now"),
         Binding("n", "accept", _("accept what is new"), id="accept-new"),
-        Binding("t", "stopped", _("the server is stopped"), id="server-stopped"),
         Binding("z", "undo", _("undo"), id="undo-now"),
         Binding("escape", "app.out", _("back"), id="back"),
     ]
@@ -56,41 +48,27 @@ class ApplyScreen(Page):
         self._planned = planned
         self._picking = picking
         self._accepted: tuple[str, ...] = ()
-        self._stopped = False
         self._objections: Objections | None = None
-        self._phase: Phase | None = None
-        self._transaction: Transaction | None = None
-        self._error: XMailAuditError | None = None
-
-    def body(self) -> Iterable[Widget]:
-        """One text that tells how far it is."""
-        yield Pane()
 
     def on_mount(self) -> None:
         """See at once whether anything speaks against it."""
         super().on_mount()
-        self._look()
-
-    def refreshed(self) -> None:
-        """How far it is."""
-        self.query_one(Pane).show(self._lines, top=False)
-        self.refresh_bindings()
+        self.look()
 
     # ------------------------------------------------------------ what is shown
 
-    def _lines(self, width: int) -> Iterator[str]:
+    def lines(self, width: int) -> Iterator[str]:
+        """What is to be changed stands above."""
         words = self.words.wide(width)
         files = [change.path or "." for change in self._planned.plan.changes]
         yield MARKED("bold", words(_("Apply to {target}"), target=self.desk.target))
         yield from wrap(", ".join(map(words.show, files)), width, first="  ")
         yield ""
-        if self._transaction is not None:
-            yield from self._came_of_it(self._transaction, words)
-        elif self._error is not None:
-            yield from refusal_lines(self._error, words)
-        elif self._phase is not None:
-            yield from step_lines(self._phase, words)
-        elif self._objections is None:
+        yield from super().lines(width)
+
+    def asked(self, words: Words) -> Iterator[str]:
+        """What speaks against it."""
+        if self._objections is None:
             yield words(_("Looking whether anything speaks against it."))
         else:
             yield from self._asked(self._objections, words)
@@ -105,7 +83,6 @@ class ApplyScreen(Page):
         yield from wrap(words(template, key=self.keys_of(["apply-now"])["apply-now"]), words.width)
 
     def _against(self, objections: Objections) -> Iterator[Message]:
-        keys = self.keys_of(["accept-new", "server-stopped"])
         for one in objections.worse:
             yield say(
                 _("{rule} {name} would come: {message}"),
@@ -114,14 +91,14 @@ class ApplyScreen(Page):
                 message=one.finding.message,
             )
         if objections.worse:
-            yield say(_("{key} goes on all the same"), key=keys["accept-new"])
-        yield from served(objections.indexed, objections.signs, keys["server-stopped"])
+            key = self.keys_of(["accept-new"])["accept-new"]
+            yield say(_("{key} goes on all the same"), key=key)
+        yield from self.served(objections.indexed, objections.signs)
 
-    def _came_of_it(self, transaction: Transaction, words: Words) -> Iterator[str]:
-        yield from step_lines(Phase.DONE, words)
-        yield ""
+    def came_of_it(self, done: Transaction, words: Words) -> Iterator[str]:
+        """How it is taken back, and what was done."""
         template = _("Transaction {id} is carried out; `xmailaudit undo {id}` takes it back.")
-        yield from wrap(words(template, id=transaction.id), words.width)
+        yield from wrap(words(template, id=done.id), words.width)
         for step in self._planned.plan.steps:
             told = words(_("{rule}: {what}"), rule=step.rule, what=step.step.what)
             yield from wrap(told, words.width, first="  - ")
@@ -131,8 +108,7 @@ class ApplyScreen(Page):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now has a key."""
         del parameters
-        idle = self._phase is None and self._transaction is None and self._error is None
-        against = self._objections if idle else None
+        against = self._objections if self.idle else None
         match action:
             case "apply":
                 return against is not None and not against.raised
@@ -141,7 +117,7 @@ class ApplyScreen(Page):
             case "stopped":
                 return against is not None and bool(against.signs)
             case "undo":
-                return self._transaction is not None
+                return self.carried_out is not None
             case _:
                 return True
 
@@ -150,24 +126,19 @@ class ApplyScreen(Page):
         if self._objections is not None:
             rules = (one.finding.rule.id for one in self._objections.worse)
             self._accepted = tuple(dict.fromkeys((*self._accepted, *rules)))
-            self._look()
+            self.look()
 
-    def action_stopped(self) -> None:
-        """Somebody's word that no server runs."""
-        self._stopped = True
-        self._look()
-
-    def _look(self) -> None:
+    def look(self) -> None:
         """Ask what speaks against it."""
         session, preview = self.desk.session, self._planned.preview
-        accepted, stopped = self._accepted, self._stopped
+        accepted, stopped = self._accepted, self.stopped
 
         def work(_watching: Watching) -> Any:
             return session.objections(preview, accepted=accepted, stopped=stopped)
 
         def done(objections: Objections) -> None:
             self._objections = objections
-            self.refreshed()
+            self.update_text()
 
         self.home.start(Job(say(_("looking whether a server runs")), work, done))
 
@@ -175,33 +146,14 @@ class ApplyScreen(Page):
         """Carry it out."""
         plan, session = self._planned.plan, self.desk.session
 
-        def told(phase: Phase) -> None:
-            self.app.call_from_thread(self._begun, phase)
-
-        self._begun(Phase.LOOK)
-        self.home.start(
-            Job(
-                say(_("applying")),
-                lambda _watching: session.carry_out(plan.changes, plan.label, tell=told),
-                self._done,
-                self._failed,
-                whole=True,
-            )
+        self.carry_out(
+            say(_("applying")),
+            lambda tell: session.carry_out(plan.changes, plan.label, tell=tell),
         )
 
-    def _begun(self, phase: Phase) -> None:
-        self._phase = phase
-        self.refreshed()
-
-    def _done(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+    def finish(self) -> None:
+        """What was chosen is done."""
         self.desk.drop_all()
-        self.refreshed()
-        self.home.action_reread()
-
-    def _failed(self, error: XMailAuditError) -> None:
-        self._error = error
-        self.refreshed()
 
     def action_undo(self) -> None:
         """Go where it can be taken back."""
@@ -212,9 +164,4 @@ class ApplyScreen(Page):
     def twin(self) -> tuple[str, ...]:
         """The command that applies the same plan."""
         accepted = [word for rule in self._accepted for word in ("--accept-new", rule)]
-        stopped = ["--server-stopped"] if self._stopped else []
-        return self.desk.command("fix", *self._picking, "--apply", *accepted, *stopped)
-
-    def plain(self, width: int) -> Iterable[str]:
-        """The same text."""
-        return map(plain, self._lines(width))
+        return self.desk.command("fix", *self._picking, "--apply", *accepted, *self.stopping)

@@ -75,11 +75,8 @@ class HistoryScreen(Page):
         if self._of is not session:
             self._of, self._told = session, None
             title = say(_("reading what was changed"))
-            self.home.start(
-                Job(
-                    title, lambda _watching: _history(session), self._took, self._failed, aside=True
-                )
-            )
+            job = Job(title, lambda _watching: _history(session), self._took, self._failed)
+            self.home.start(job._replace(aside=True))
         self._show()
 
     def _took(self, told: _Told) -> None:
