@@ -9,6 +9,7 @@ import pytest
 from tests.fix.made import CHANGES, FILES, INDEX, mail_root, seen, state_in
 from xmailaudit.fix.errors import JournalError, RefusedError
 from xmailaudit.fix.history import history
+from xmailaudit.fix.phase import Phase
 from xmailaudit.fix.place import opened
 from xmailaudit.fix.transaction import apply
 from xmailaudit.fix.undo import undo, undo_changes
@@ -93,6 +94,26 @@ def test_what_others_wrote_stays(tmp_path: Path) -> None:
 
     assert change.old == b"# theirs\r\n" + now
     assert change.new == b"# theirs\r\n" + FILES["server.tab"]
+
+
+def test_what_was_foreseen_is_done_and_nothing_else(tmp_path: Path) -> None:
+    """Each phase is told in order; where a file changed meanwhile nothing is."""
+    root, state = mail_root(tmp_path), state_in(tmp_path)
+    name = apply(root, CHANGES, ("A/a",), state=state).id
+    foreseen = undo_changes(state, name).changes
+    written = (root / "server.tab").read_bytes()
+    (root / "server.tab").write_bytes(b"# theirs\r\n" + written)
+    before, told = seen(root), list[Phase]()
+
+    with pytest.raises(RefusedError, match="look again"):
+        undo(state, name, foreseen=foreseen, tell=told.append)
+    assert seen(root) == before
+    assert told == [Phase.LOOK]
+
+    (root / "server.tab").write_bytes(written)
+    undo(state, name, foreseen=foreseen, tell=told.append)
+    assert (root / "server.tab").read_bytes() == FILES["server.tab"]
+    assert told[1:] == list(Phase)
 
 
 def test_what_is_refused_is_refused_alike(tmp_path: Path) -> None:

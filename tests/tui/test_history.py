@@ -171,6 +171,34 @@ def test_a_server_that_reads_an_index_must_be_stopped(
     drive(root, steps)
 
 
+def test_what_changed_since_the_preview_is_looked_at_again(
+    drive: Drive, fixture_root: Root
+) -> None:
+    """What is done is what was shown."""
+    root = fixture_root("fixed-ip-sender")
+    done = applied(root)
+    table = root / "ctrl.ipmap.tab"
+    written = table.read_bytes()
+    theirs = b"# theirs\r\n"
+
+    async def steps(pilot: Pilot[int]) -> None:
+        app = home(pilot)
+        await pressed(pilot, "8", "enter")
+        table.write_bytes(theirs + written)
+        await pressed(pilot, "y")
+        assert "Nothing was changed." in screen_text(app)
+        assert "look again" in screen_text(app)
+        assert table.read_bytes() == theirs + written
+
+        await pressed(pilot, "r")
+        assert f"Taking transaction {done.id} back" in screen_text(app)
+        await pressed(pilot, "y")
+        assert table.read_bytes().startswith(theirs)
+        assert table.read_bytes() != theirs + written
+
+    drive(root, steps)
+
+
 def test_going_back_ends_the_preview(drive: Drive, fixture_root: Root) -> None:
     """Whatever it gives has no place any more."""
     root = fixture_root("fixed-ip-sender")
@@ -185,6 +213,20 @@ def test_going_back_ends_the_preview(drive: Drive, fixture_root: Root) -> None:
         assert len(history(root).past) == 1
 
     drive(root, steps)
+
+
+def test_going_back_while_a_plan_is_looked_at(drive: Drive, fixture_root: Root) -> None:
+    """What speaks against it has no place any more, either."""
+
+    async def steps(pilot: Pilot[int]) -> None:
+        app = home(pilot)
+        await pressed(pilot, "3", "s")
+        await pilot.press("a", "escape")
+        await settled(pilot)
+        assert len(app.screen_stack) == 2
+        assert app.defect is None
+
+    drive(fixture_root("fixed-ip-sender"), steps)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

@@ -176,8 +176,8 @@ class TransactionPage(Page):
         self.home.action_reread()
 
     def refuse(self, error: XMailAuditError) -> None:
-        """Nothing was changed, nor will be."""
-        self.refusal = error
+        """Nothing was changed."""
+        self.phase, self.refusal = None, error
         self.update_text()
 
 
