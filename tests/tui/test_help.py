@@ -115,3 +115,17 @@ def test_nothing_is_written_into_the_mailroot(drive: Drive, fixture_root: Root) 
 
     drive(root, steps)
     assert sorted(root.rglob("*")) == before
+
+
+def test_the_keys_that_other_programs_quit_by(drive: Drive, fixture_root: Root) -> None:
+    """One tells how to get out, in the language at hand; the other one leads out."""
+    left: list[int | None] = []
+
+    async def steps(pilot: Pilot[int]) -> None:
+        await pressed(pilot, "ctrl+c")
+        assert "q を押すと終了します" in screen_text(home(pilot))
+        await pilot.press("ctrl+q")
+        left.append(pilot.app.return_value)
+
+    drive(fixture_root("fixed-ip-sender"), steps, language="ja")
+    assert left == [0]

@@ -100,6 +100,15 @@ class Application(Workshop):
         if self.stop():
             self.exit(0)
 
+    async def action_quit(self) -> None:
+        """Textual's own key for it is no way around that."""
+        self.action_leave()
+
+    def action_help_quit(self) -> None:
+        """Somebody presses Ctrl+C, which copies where text is marked: say how to get out."""
+        for page in self.pages()[-1:]:
+            self.tell(_("{key} quits"), key=page.keys_of(["quit"])["quit"])
+
     # ------------------------------------------------------------ long work
 
     def audit(self) -> None:

@@ -40,6 +40,10 @@ class Page(Screen[None]):
     about: Template = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", _("search"), show=False, id="search"),
+        Binding("tab", "app.focus_next", _("next part"), show=False, id="next-part"),
+        Binding(
+            "shift+tab", "app.focus_previous", _("previous part"), show=False, id="previous-part"
+        ),
     ]
 
     def __init__(self) -> None:
