@@ -60,8 +60,8 @@ def test_text_can_be_read_on_every_ground(theme: Theme) -> None:
         for ground in GROUNDS:
             assert contrast(known[name], known[ground]) >= wanted, (name, ground)
     for name in ("row", "block-cursor"):
-        ink, ground = known.get(f"{name}-foreground"), known[f"{name}-background"]
-        assert ink is None or contrast(ink, ground) >= wanted, name  # else Textual takes the best
+        ink, under = known.get(f"{name}-foreground"), known[f"{name}-background"]
+        assert ink is None or contrast(ink, under) >= wanted, name  # else Textual takes the best
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
