@@ -29,6 +29,7 @@ __all__ = [
     "plan_of",
     "taken_back",
     "typed",
+    "with_program",
 ]
 
 PROJECT = Path(__file__).parents[2]
@@ -142,24 +143,28 @@ async def copied(pilot: Pilot[int]) -> str:
     return app.clipboard
 
 
-def in_a_shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a line as somebody would who pasted it; this project's program is the one on the path."""
+def with_program(folder: Path) -> dict[str, str]:
+    """The environment of a shell in which `xmailaudit` is the program of this project."""
     program = folder / "bin" / "xmailaudit"
     if not program.exists():
         program.parent.mkdir()
         python = shlex.quote(sys.executable)
         program.write_text(f'#!/bin/sh\nexec {python} -m xmailaudit "$@"\n')
         program.chmod(0o755)
-    environment = {
+    return {
         **os.environ,
         "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(PROJECT),
         "LC_ALL": "C.UTF-8",
     }
+
+
+def in_a_shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a line in a folder, as somebody would who pasted it."""
     return subprocess.run(
         ["/bin/sh", "-c", line],
         cwd=folder,
-        env=environment,
+        env=with_program(folder),
         check=False,
         capture_output=True,
         encoding="utf-8",
