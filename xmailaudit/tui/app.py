@@ -146,6 +146,8 @@ class Application(Workshop):
         def done(plan: Plan) -> None:
             self.desk.choose_all(plan, wanted)
             self.desk_changed()
+            if not plan.picks:
+                self.tell(_("there is no such fix"))
 
         title = say(_("looking which fixes go together"))
         self.start(

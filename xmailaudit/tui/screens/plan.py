@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PlanScreen"]
 
+#: What makes sense only when something is chosen.
+_ABOUT_CHOICES = ("apply", "drop", "clear", "write", "export", "open", "other_part")
+
 
 class PlanScreen(Page):
     """What was chosen, previewed as soon as it is looked at."""
@@ -37,16 +40,16 @@ class PlanScreen(Page):
     DEFAULT_CSS = """
     PlanScreen #hint { height: auto; padding: 0 1; color: $text-muted; }
     PlanScreen Rows { height: auto; max-height: 6; border-bottom: solid $primary; }
-    PlanScreen.-wide #parts { layout: horizontal; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "apply", _("apply"), id="apply"),
-        Binding("s", "take(False)", _("take all safe"), id="take-safe"),
-        Binding("u", "take(True)", _("take all"), id="take-all"),
+        Binding("s", "take(False)", _("all safe"), id="take-safe"),
+        Binding("u", "take(True)", _("all"), id="take-all"),
         Binding("space,delete", "drop", _("drop"), id="drop"),
         Binding("d", "clear", _("drop all"), show=False, id="drop-all"),
         Binding("w", "write", _("write plan"), id="write-plan"),
         Binding("x", "export", _("export"), id="export"),
+        Binding("tab", "other_part", _("switch"), id="other-part"),
         Binding("enter", "open", _("finding"), show=False, id="open-finding"),
     ]
 
@@ -79,6 +82,7 @@ class PlanScreen(Page):
             template = _("{reason}: fixes can only be exported")
             hint.update(styled(MARKED("bold", self.words(template, reason=hindrance))))
         self.query_one(Pane).show(self._lines, top=planned is None)
+        self.refresh_bindings()
         if desk.picks and planned is None and desk.report is not None:
             self.home.preview()
 
@@ -118,6 +122,19 @@ class PlanScreen(Page):
 
     # ------------------------------------------------------------ what somebody does
 
+    def action_other_part(self) -> None:
+        """From the choices to their preview, and back."""
+        self.focus_next()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key is named only where it does something."""
+        del parameters
+        if action == "apply" and self.desk.hindrance is not None:
+            return False
+        if action in _ABOUT_CHOICES:
+            return bool(self.desk.picks)
+        return True
+
     def action_take(self, unsafe: bool) -> None:  # noqa: FBT001  # as actions are called
         """Choose all fixes that are safe, or all that can be applied."""
         self.home.choose_all(unsafe=unsafe)
@@ -151,10 +168,8 @@ class PlanScreen(Page):
         """Go on to carry it out."""
         from .applying import ApplyScreen
 
-        planned, hindrance = self.desk.planned, self.desk.hindrance
-        if hindrance is not None:
-            self.home.tell(_("{reason}: fixes can only be exported"), reason=hindrance)
-        elif planned is None or not planned.plan.changes:
+        planned = self.desk.planned
+        if planned is None or not planned.plan.changes:
             self.home.tell(_("there is nothing to apply"))
         else:
             self.app.push_screen(ApplyScreen(planned, self.desk.picking))

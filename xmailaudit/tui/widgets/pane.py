@@ -26,7 +26,7 @@ class Pane(ScrollView, can_focus=True):
     """`make` gives the lines, marked, for a width in columns."""
 
     DEFAULT_CSS = """
-    Pane { height: 1fr; padding: 0 0 0 1; scrollbar-size-vertical: 1; }
+    Pane { height: 1fr; padding: 0 0 0 1; overflow-x: hidden; scrollbar-size-vertical: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "scroll_up", _("up"), show=False, id="up"),
@@ -93,7 +93,7 @@ class Pane(ScrollView, can_focus=True):
 
     def _lay_out(self, *, force: bool = False) -> None:
         # The bar is as if it were always there: else it would change what it depends on.
-        width = self.content_region.width - self.scrollbar_size_vertical
+        width = self.content_region.width - self.styles.scrollbar_size_vertical
         if self._make is None or width <= 0 or (width == self._width and not force):
             return
         self._width, self._found = width, None
