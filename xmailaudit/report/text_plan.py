@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .language import Words
     from .text_style import Style
 
-__all__ = ["LEFT_OUT", "PlanPart", "Said", "plan_json", "plan_lines"]
+__all__ = ["LEFT_OUT", "PlanPart", "Said", "by_hand_lines", "plan_json", "plan_lines"]
 
 #: So many lines of a kind are read; the JSON form has them all.
 _MOST = 20
@@ -99,6 +99,12 @@ def plan_lines(part: PlanPart, words: Words, style: Style = PLAIN) -> Iterator[s
             yield from _items(left, words, numbered=False)
     if part.steps:
         yield ""
+        yield from by_hand_lines(part, words, style)
+
+
+def by_hand_lines(part: PlanPart, words: Words, style: Style = PLAIN) -> Iterator[str]:
+    """What a person must do; nothing where that is nothing."""
+    if part.steps:
         yield from styled("bold", words(_BY_HAND), words, style)
         yield from _items(part.steps, words, numbered=True)
 

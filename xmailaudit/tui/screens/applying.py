@@ -96,12 +96,16 @@ class ApplyScreen(TransactionPage):
         yield from self.served(objections.indexed, objections.signs)
 
     def came_of_it(self, done: Transaction, words: Words) -> Iterator[str]:
-        """How it is taken back, and what was done."""
-        template = _("Transaction {id} is carried out; `xmailaudit undo {id}` takes it back.")
-        yield from wrap(words(template, id=done.id), words.width)
-        for step in self._planned.plan.steps:
-            told = words(_("{rule}: {what}"), rule=step.rule, what=step.step.what)
-            yield from wrap(told, words.width, first="  - ")
+        """How it is taken back, and what is left to people."""
+        from xmailaudit.report.text_plan import by_hand_lines
+        from xmailaudit.session.carrying import plan_part
+
+        template = _("Transaction {id} is carried out. {key} takes it back, as this command does:")
+        key = self.keys_of(["undo-now"])["undo-now"]
+        yield from wrap(words(template, id=done.id, key=key), words.width)
+        yield f"  xmailaudit undo {done.id}"
+        by_hand = list(by_hand_lines(plan_part(self._planned.plan), words, MARKED))
+        yield from ("", *by_hand) if by_hand else ()
 
     # ------------------------------------------------------------ what somebody does
 
