@@ -118,3 +118,27 @@ def test_a_letter_leads_to_another_part(drive: Drive, fixture_root: Root) -> Non
         assert page.query_one(Rows).cursor == goals[0].row
 
     drive(fixture_root("fixed-ip-sender"), steps)
+
+
+@pytest.mark.parametrize("size", [(20, 5), (40, 10), (120, 40)])
+def test_any_size_will_do(drive: Drive, fixture_root: Root, size: tuple[int, int]) -> None:
+    """However little room there is, the keys do the same."""
+
+    async def steps(pilot: Pilot[int]) -> None:
+        app = home(pilot)
+        await pressed(pilot, "2", "apostrophe", "a", "question_mark", "n", "escape")
+        await pressed(pilot, "ctrl+p", *"access", "enter", "apostrophe", "escape")
+        assert app.pages()[-1].tab == "access"
+
+    drive(fixture_root("fixed-ip-sender"), steps, size=size)
+
+
+def test_there_are_letters_for_the_longest_screens(drive: Drive, fixture_root: Root) -> None:
+    """Each of them once."""
+
+    async def steps(pilot: Pilot[int]) -> None:
+        await pressed(pilot, "2", "apostrophe")
+        letters = [line[0] for line in screen_text(home(pilot)).splitlines()[3:40]]
+        assert len({letter for letter in letters if letter.isalnum()}) > 20
+
+    drive(fixture_root("fixed-ip-sender"), steps, size=(80, 60))

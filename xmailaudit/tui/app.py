@@ -220,7 +220,8 @@ class Application(Workshop):
 
         for page in self.pages()[-1:]:
             question = _("The file to write this screen to:")
-            self.ask_file(question, f"{page.tab}.txt", partial(write_screen, page))
+            name = type(page).__name__.removesuffix("Screen").lower()
+            self.ask_file(question, f"{name}.txt", partial(write_screen, page))
 
     def ask_file(self, question: Template, before: str, then: Callable[[str], object]) -> None:
         """Ask for the name of a file or folder; `then` is called with it unless it is empty."""
