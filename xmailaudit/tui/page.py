@@ -48,6 +48,7 @@ class Page(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._home: Application | None = None
         self._seen = -1
         self._sought = ""
 
@@ -78,8 +79,10 @@ class Page(Screen[None]):
 
     @property
     def home(self) -> Application:
-        """The application, as what it is."""
-        return cast("Application", self.app)
+        """The application, as what it is; also for what a thread does when the page was left."""
+        if self._home is None:
+            self._home = cast("Application", self.app)
+        return self._home
 
     @property
     def desk(self) -> Desk:

@@ -68,15 +68,16 @@ class AccessScreen(Page):
                 self._access = access
                 self._show()
 
+        def failed(error: XMailAuditError) -> None:
+            if service == self._service:
+                self._error = error.message
+                self._show()
+
         self._show()
         title = say(_("working out who is let in"))
         self.home.start(
-            Job(title, lambda _watching: session.access(service), done, self._failed, aside=True)
+            Job(title, lambda _watching: session.access(service), done, failed, aside=True)
         )
-
-    def _failed(self, error: XMailAuditError) -> None:
-        self._error = error.message
-        self._show()
 
     def _show(self) -> None:
         self.query_one(Pane).show(self._lines)

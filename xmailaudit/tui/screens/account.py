@@ -75,7 +75,8 @@ class AccountScreen(Page):
 
     def _took(self, known: _Known) -> None:
         self._known = known
-        self.query_one(Pane).show(self._lines)
+        if self.is_attached:  # somebody may have gone back meanwhile
+            self.query_one(Pane).show(self._lines)
 
     def _lines(self, width: int) -> Iterator[str]:
         from xmailaudit.report.text_account import account_text

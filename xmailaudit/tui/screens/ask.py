@@ -57,6 +57,7 @@ class AskScreen(Page):
         super().__init__()
         self._form = FORMS[0]
         self._values: dict[str, str] = {}
+        self._asked: Question | None = None
         self._answered: tuple[Question, Decision] | None = None
         self._error: Message | None = None
 
@@ -110,7 +111,7 @@ class AskScreen(Page):
     # ------------------------------------------------------------ asking
 
     def _ask(self) -> None:
-        question = question_of(self._form, self._values)
+        question = self._asked = question_of(self._form, self._values)
         self._answered = self._error = None
         if question is None:
             self._show()
@@ -118,12 +119,14 @@ class AskScreen(Page):
         session, at = self.desk.session, self.desk.opening.at
 
         def done(decision: Decision) -> None:
-            self._answered = question, decision
-            self._show()
+            if question is self._asked:
+                self._answered = question, decision
+                self._show()
 
         def failed(error: XMailAuditError) -> None:
-            self._error = error.message
-            self._show()
+            if question is self._asked:
+                self._error = error.message
+                self._show()
 
         self.home.start(
             Job(

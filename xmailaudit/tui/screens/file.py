@@ -35,19 +35,19 @@ class FileScreen(Page):
         super().__init__()
         self._file = file
         self._line = line
+        self._source = Source()
 
     def body(self) -> Iterable[Widget]:
         """The lines."""
         yield Static(Content(self.words.show(self._file)), id="name", markup=False)
-        yield Source()
+        yield self._source
 
     def refreshed(self) -> None:
         """Read it, and go to the line."""
-        source = self.query_one(Source)
-        source.show_file(self.desk.session.root, self._file, self._line)
-        source.focus()
+        self._source.show_file(self.desk.session.root, self._file, self._line)
+        self._source.focus()
 
     def plain(self, width: int) -> Iterable[str]:
         """All lines with their numbers."""
         yield self.words.show(self._file)
-        yield from self.query_one(Source).plain_lines(width)
+        yield from self._source.plain_lines(width)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
-    from xmailaudit.audit.report import Reported, Target
+    from xmailaudit.audit.report import Report, Reported, Target
     from xmailaudit.rules.finding import Fix
 
 __all__ = ["FindingScreen"]
@@ -59,6 +59,7 @@ class FindingScreen(Page):
 
     def __init__(self, reported: Reported, among: Sequence[Reported], target: Target) -> None:
         super().__init__()
+        self._report: Report | None = None
         self._target = target
         self._reported = reported
         self._among = among
@@ -92,13 +93,32 @@ class FindingScreen(Page):
         self.fixes.focus()
 
     def refreshed(self) -> None:
-        """The finding and the fixes."""
+        """The finding and the fixes; back to where one came from, when it is not found any more."""
+        if not self._renewed():
+            rule = self._reported.finding.rule
+            self.home.tell(_("{rule} {name} is not found any more"), rule=rule.id, name=rule.name)
+            self.call_later(self._leave)
+            return
         place = self._reported.finding.places[0]
         self.fixes.show(self._reported.finding.fixes)
         self.fixes.border_title = Content(self._position())
         self.query_one(Source).show_file(self.desk.session.root, place.file, place.line)
         self.query_one(Pane).show(self._lines)
         self.refresh_bindings()
+
+    def _renewed(self) -> bool:
+        """Take the findings of a later audit in place of those of before; False if it is gone."""
+        report = self.desk.report
+        if report is None or report is self._report:
+            return True
+        found = {one.fingerprint: one for one in report.findings}
+        here = found.get(self._reported.fingerprint)
+        if here is None:
+            return False
+        self._report, self._target, self._reported = report, report.target, here
+        self._among = [found[one] for one in self._prints if one in found]
+        self._prints = [one.fingerprint for one in self._among]
+        return True
 
     def _position(self) -> str:
         number = self._prints.index(self._reported.fingerprint) + 1
