@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.conftest import Ran
+    from xmailaudit.tui.opening import Opening
 
     Run = Callable[..., Ran]
     Roots = Mapping[str, Path]
@@ -142,3 +143,21 @@ def test_an_empty_name_is_not_the_current_folder(run: Run, rules: Path) -> None:
     ran = run("rules", "--rules", "")
 
     assert (ran.status, ran.err) == (2, "xmailaudit: --rules needs a value\n")
+
+
+def test_the_terminal_ui_names_them_in_its_commands(
+    run: Run, roots: Roots, rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a screen copies finds what the screen shows."""
+    opened: list[Opening] = []
+
+    def seen(_words: object, opening: Opening) -> int:
+        opened.append(opening)
+        return 0
+
+    monkeypatch.setattr("xmailaudit.tui.run", seen)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    run("tui", roots["hardened"], "--rules", rules, "--profile", "strict")
+
+    assert [one.options for one in opened] == [("--profile", "strict", "--rules", str(rules))]

@@ -21,6 +21,7 @@ __all__ = [
     "judging_options",
     "moment",
     "own_rules_options",
+    "own_rules_words",
     "target_argument",
 ]
 
@@ -146,6 +147,7 @@ def _load_folders(ctx: click.Context, _param: click.Parameter, folders: tuple[st
     for folder in folders:
         source("--rules", folder)
         load_folder(Path(folder))
+        _typed(ctx).extend(("--rules", folder))
 
 
 def _load_installed(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -153,6 +155,19 @@ def _load_installed(ctx: click.Context, _param: click.Parameter, wanted: bool) -
         from xmailaudit.audit.own_rules import load_installed
 
         load_installed()
+        _typed(ctx).append("--installed-rules")
+
+
+def own_rules_words() -> tuple[str, ...]:
+    """The options about rules of one's own, as they were typed for the command that runs."""
+    import click
+
+    return tuple(_typed(click.get_current_context()))
+
+
+def _typed(ctx: click.Context) -> list[str]:
+    words: list[str] = ctx.meta.setdefault(__name__, [])
+    return words
 
 
 def moment(text: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.cli.auditing import auditing_options, target_argument
+from xmailaudit.cli.auditing import auditing_options, own_rules_words, target_argument
 from xmailaudit.cli.command import Command
 from xmailaudit.cli.errors import CommandLineError
 from xmailaudit.messages import _, say
@@ -32,7 +32,7 @@ def run(
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         template = _("the terminal UI needs a terminal; `xmailaudit audit` does without")
         raise CommandLineError(say(template))
-    return show(console.words, Opening(target, profile, command_line, at))
+    return show(console.words, Opening(target, profile, command_line, at, own_rules_words()))
 
 
 COMMAND = Command(
