@@ -15,7 +15,10 @@ from xmailaudit.audit.profile import load_profile
 from xmailaudit.fix.errors import RefusedError
 from xmailaudit.fix.wanted import Wanted
 from xmailaudit.mailroot.origin import OriginKind
-from xmailaudit.session import history, start, undo, undo_preview
+from xmailaudit.messages import English
+from xmailaudit.report.language import Words
+from xmailaudit.report.text_preview import preview_text
+from xmailaudit.session import UndoPreview, history, start, undo, undo_preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +57,11 @@ def told(report: Report) -> set[tuple[str, str]]:
     return {(one.fingerprint, one.severity.value) for one in report.counted}
 
 
+def told_of(found: UndoPreview) -> str:
+    """All that is shown of a preview."""
+    return preview_text(found.preview, found.session.root, Words(English()))
+
+
 @pytest.mark.parametrize("name", names())
 def test_what_is_foretold_is_found(
     fixture_root: Callable[[str], Path], tmp_path: Path, name: str
@@ -70,11 +78,16 @@ def test_what_is_foretold_is_found(
     found = undo_preview(command_line=STOPPED, at=AT)
 
     assert seen(tmp_path) == before
+    fresh = start(folder, command_line=STOPPED)
+    known = fresh, fresh.audit(at=AT)
+    again = undo_preview(command_line=STOPPED, at=AT, known=known)
+    assert (again.session.root, again.preview.before) == (fresh.root, known[1])
+    assert told_of(again) == told_of(found)
     assert (found.undoing.id, found.undoing.label) == (done.id, plan.label)
     assert found.session.folder == folder
     undo(found.undoing.id)
-    again = start(folder, command_line=STOPPED).audit(at=AT)
-    assert told(found.preview.after) == told(again)
+    afterwards = start(folder, command_line=STOPPED).audit(at=AT)
+    assert told(found.preview.after) == told(afterwards)
     assert {one.fingerprint for one in found.preview.come} <= {
         one.fingerprint for one in plan.before.findings
     }
@@ -96,6 +109,21 @@ def test_the_profile_decides_what_is_found(fixture_root: Callable[[str], Path]) 
     assert told(loaded.preview.after) == told(strict.preview.after) != told(default.preview.after)
     with pytest.raises(ProfileError):
         undo_preview(profile="none-such")
+
+
+def test_what_was_read_before_a_change_is_read_anew(fixture_root: Callable[[str], Path]) -> None:
+    """A mode tells it by no date of the file's; the MailRoot of another target is no help."""
+    folder = fixture_root("fixed-ip-sender")
+    plan = start(folder).plan(at=AT)
+    start(folder).carry_out(plan.changes, plan.label)
+    session = start(folder)
+    known = session, session.audit(at=AT)
+    other = start(fixture_root("hardened"))
+
+    assert undo_preview(at=AT, known=known).session is session
+    assert undo_preview(at=AT, known=(other, other.audit(at=AT))).session is not other
+    (folder / "server.key").chmod(0o640 ^ (folder / "server.key").stat().st_mode & 0o040)
+    assert undo_preview(at=AT, known=known).session is not session
 
 
 def test_a_folder_that_is_away(fixture_root: Callable[[str], Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,12 +12,14 @@ if TYPE_CHECKING:
     from xmailaudit.audit.engine import Observer
     from xmailaudit.audit.preview import Preview
     from xmailaudit.audit.profile import Profile
+    from xmailaudit.audit.report import Report
     from xmailaudit.fix.history import History, Past
     from xmailaudit.fix.phase import Phase
     from xmailaudit.fix.state_folder import StateFolder
     from xmailaudit.fix.transaction import Transaction
     from xmailaudit.fix.undo import Undoing
     from xmailaudit.mailroot.change import Change
+    from xmailaudit.mailroot.root import MailRoot
     from xmailaudit.network.sign import Sign
     from xmailaudit.report.text_history import PastLine
     from xmailaudit.report.text_undo import UndoPart
@@ -69,8 +72,12 @@ def undo_preview(
     command_line: str | None = None,
     at: Moment = None,
     observer: Observer | None = None,
+    known: tuple[Session, Report] | None = None,
 ) -> UndoPreview:
-    """What `undo` would do; nothing is changed.  The MailRoot is opened anew, as `start` does it.
+    """What `undo` would do; nothing is changed.
+
+    The MailRoot is opened anew, as `start` does it, unless one that is open with its audit is
+    `known`, and nothing has changed since it was read.
 
     Raises RefusedError and JournalError as `undo` does, ProfileError, TargetError and
     UnseenFileError.
@@ -81,9 +88,32 @@ def undo_preview(
     from .library import start
 
     undoing = undo_changes(state_folder(), transaction)
-    session = start(system_path(undoing.folder), profile=profile, command_line=command_line)
-    preview = session.preview_of(undoing.changes, at=at, observer=observer)
+    if known is not None and _is_as_read(known[0], undoing):
+        session, before = known
+    else:
+        folder = system_path(undoing.folder)
+        session, before = start(folder, profile=profile, command_line=command_line), None
+    preview = session.preview_of(undoing.changes, at=at, before=before, observer=observer)
     return UndoPreview(session, undoing, preview)
+
+
+def _is_as_read(session: Session, undoing: Undoing) -> bool:
+    """Whether a session still shows the MailRoot, and each file that would change, as it is."""
+    from xmailaudit.fix.place import system_path
+
+    if session.folder is None or os.path.realpath(session.folder) != system_path(undoing.folder):
+        return False
+    return not session.stale() and all(_as_read(session.root, one) for one in undoing.changes)
+
+
+def _as_read(root: MailRoot, change: Change) -> bool:
+    from xmailaudit.mailroot.source import ABSENT, Metadata
+
+    if change.changes_bytes:
+        content = root.content(change.path)
+        return change.old == (None if content is ABSENT else content)
+    found = root.source.metadata(change.path)
+    return isinstance(found, Metadata) and found.mode == change.old_mode
 
 
 def past_indexed(transaction: str | None = None) -> tuple[tuple[str, ...], tuple[Sign, ...]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
+    from xmailaudit.audit.report import Report
     from xmailaudit.fix.transaction import Transaction
     from xmailaudit.network.sign import Sign
     from xmailaudit.report.language import Words
@@ -35,7 +36,13 @@ class _Foreseen(NamedTuple):
     signs: tuple[Sign, ...]
 
     @classmethod
-    def of(cls, transaction: str, opening: Opening, watching: Watching) -> _Foreseen:
+    def of(
+        cls,
+        transaction: str,
+        opening: Opening,
+        known: tuple[Session, Report] | None,
+        watching: Watching,
+    ) -> _Foreseen:
         """Look ahead; nothing is changed.  Raises what `undo_preview` does."""
         from xmailaudit.session import past_indexed, undo_preview
 
@@ -45,6 +52,7 @@ class _Foreseen(NamedTuple):
             command_line=opening.command_line,
             at=opening.at,
             observer=watching,
+            known=known,
         )
         return cls(preview, *past_indexed(transaction))
 
@@ -132,7 +140,8 @@ class UndoScreen(TransactionPage):
 
     def look(self) -> None:
         """Look ahead; nothing is changed."""
-        opening = self.desk.opening
+        opening, report = self.desk.opening, self.desk.report
+        known = None if report is None else (self.desk.session, report)
         self._foreseen = self.refusal = None
 
         def done(foreseen: _Foreseen) -> None:
@@ -142,7 +151,7 @@ class UndoScreen(TransactionPage):
         self.home.start(
             Job(
                 say(_("previewing the undo")),
-                lambda watching: _Foreseen.of(self._transaction, opening, watching),
+                lambda watching: _Foreseen.of(self._transaction, opening, known, watching),
                 done,
                 self.refuse,
             )
