@@ -15,39 +15,40 @@ __all__ = ["CHANGING", "LOOKING", "Stop", "walk"]
 
 
 class Stop(NamedTuple):
-    """What is seen after these keys."""
+    """What is seen after these keys, and the name of the class that shows it."""
 
     name: str
     keys: tuple[str, ...]
+    screen: str
 
 
 #: What changes no file; begins on any screen.
 LOOKING = (
-    Stop("overview", ("1",)),
-    Stop("findings", ("2",)),
-    Stop("findings by file", ("o",)),
-    Stop("suppress", ("o", "i")),
-    Stop("finding", ("escape", "enter")),
-    Stop("file", ("v",)),
-    Stop("search", ("slash",)),
-    Stop("asked for the proof", ("escape", "escape", "a")),
-    Stop("plan without a choice", ("3",)),
-    Stop("ask", ("4",)),
-    Stop("accounts", ("5",)),
-    Stop("account", ("enter",)),
-    Stop("access", ("6",)),
-    Stop("certificates", ("7",)),
-    Stop("history without a transaction", ("8",)),
-    Stop("help", ("question_mark",)),
-    Stop("plan", ("escape", "3", "s")),
-    Stop("apply", ("a",)),
+    Stop("overview", ("1",), "OverviewScreen"),
+    Stop("findings", ("2",), "FindingsScreen"),
+    Stop("findings-by-file", ("o",), "FindingsScreen"),
+    Stop("suppress", ("o", "i"), "SuppressDialog"),
+    Stop("finding", ("escape", "down", "enter"), "FindingScreen"),
+    Stop("file", ("v",), "FileScreen"),
+    Stop("search", ("slash",), "QuestionDialog"),
+    Stop("asked-for-the-proof", ("escape", "escape", "a"), "AskScreen"),
+    Stop("plan-without-a-choice", ("3",), "PlanScreen"),
+    Stop("ask", ("4",), "AskScreen"),
+    Stop("accounts", ("5",), "AccountsScreen"),
+    Stop("account", ("enter",), "AccountScreen"),
+    Stop("access", ("6",), "AccessScreen"),
+    Stop("certificates", ("7",), "CertificatesScreen"),
+    Stop("history-without-a-transaction", ("8",), "HistoryScreen"),
+    Stop("help", ("question_mark",), "HelpScreen"),
+    Stop("plan", ("escape", "3", "s"), "PlanScreen"),
+    Stop("apply", ("a",), "ApplyScreen"),
 )
 #: What follows on that, and changes files; nothing speaks against applying what is safe.
 CHANGING = (
-    Stop("applied", ("y",)),
-    Stop("history", ("z",)),
-    Stop("undo", ("u",)),
-    Stop("undone", ("y",)),
+    Stop("applied", ("y",), "ApplyScreen"),
+    Stop("history", ("z",), "HistoryScreen"),
+    Stop("undo", ("u",), "UndoScreen"),
+    Stop("undone", ("y",), "UndoScreen"),
 )
 
 
@@ -55,4 +56,5 @@ async def walk(pilot: Pilot[int], stops: tuple[Stop, ...], look: Callable[[str],
     """Go there, and look each time."""
     for stop in stops:
         await pressed(pilot, *stop.keys)
+        assert type(pilot.app.screen).__name__ == stop.screen, stop.name
         look(stop.name)
