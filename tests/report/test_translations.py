@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 GAP = re.compile(r"\{(\w+)\}")
 #: What is called the same in every language.
-NAMES = re.compile(r"\bXMail\b|\bchmod o-rwx\b")
+NAMES = re.compile(r"\b(XMail|MailRoot|Unix|Windows)\b|\bchmod o-rwx\b")
 JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 HEADER = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=1; plural=0;\n"
 
