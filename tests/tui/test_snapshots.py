@@ -7,21 +7,27 @@ import os
 import re
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 import pytest
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from textual.screen import Screen
 from textual.widgets import Input
 
 from docs.screen import svg_of
 from fixtures.materialise import materialise
 from tests.tui.conftest import AT
 from tests.tui.driving import home, settled
-from tests.tui.tour import CHANGING, LOOKING, walk
+from tests.tui.tour import CHANGING, LOOKING, THEMED, walk
 from xmailaudit.report.language import Words, translator
+from xmailaudit.tui import dialogs
+from xmailaudit.tui import screens as screens_of
 from xmailaudit.tui.app import Application
 from xmailaudit.tui.desk import Desk
+from xmailaudit.tui.dialogs.frame import Dialog
 from xmailaudit.tui.opening import Opening
 
 if TYPE_CHECKING:
@@ -35,7 +41,7 @@ pytestmark = [
     pytest.mark.xdist_group("snapshots"),
 ]
 
-STOPS = LOOKING + CHANGING
+STOPS = LOOKING + CHANGING + THEMED
 SIZES = ((80, 24), (120, 40))
 
 #: Names that go by what is drawn, so that each of them is another one whenever a word is.
@@ -95,3 +101,18 @@ def test_a_screen_looks_as_it_did(
 ) -> None:
     """Look at the picture in a browser before you take another one for right."""
     assert screens[name] == snapshot(extension_class=Svg)
+
+
+def test_every_screen_and_dialog_has_a_picture() -> None:
+    """A new one is walked to."""
+    shown = {
+        name
+        for package in (screens_of, dialogs)
+        for module in iter_modules(package.__path__, f"{package.__name__}.")
+        for name, kind in vars(import_module(module.name)).items()
+        if isinstance(kind, type)
+        and issubclass(kind, Screen)
+        and kind.__module__ == module.name
+        and kind is not Dialog
+    }
+    assert shown == {stop.screen for stop in STOPS}

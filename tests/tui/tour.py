@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-__all__ = ["CHANGING", "LOOKING", "Stop", "walk"]
+__all__ = ["CHANGING", "LOOKING", "THEMED", "Stop", "walk"]
 
 
 class Stop(NamedTuple):
@@ -25,23 +25,25 @@ class Stop(NamedTuple):
 #: What changes no file; begins on any screen.
 LOOKING = (
     Stop("overview", ("1",), "OverviewScreen"),
+    Stop("ask", ("4",), "AskScreen"),
     Stop("findings", ("2",), "FindingsScreen"),
     Stop("findings-by-file", ("o",), "FindingsScreen"),
     Stop("suppress", ("o", "i"), "SuppressDialog"),
     Stop("finding", ("escape", "down", "enter"), "FindingScreen"),
-    Stop("file", ("v",), "FileScreen"),
+    Stop("help-about-a-finding", ("question_mark",), "HelpScreen"),
+    Stop("file", ("escape", "v"), "FileScreen"),
     Stop("search", ("slash",), "QuestionDialog"),
     Stop("asked-for-the-proof", ("escape", "escape", "a"), "AskScreen"),
     Stop("plan-without-a-choice", ("3",), "PlanScreen"),
-    Stop("ask", ("4",), "AskScreen"),
     Stop("accounts", ("5",), "AccountsScreen"),
     Stop("account", ("enter",), "AccountScreen"),
     Stop("access", ("6",), "AccessScreen"),
     Stop("certificates", ("7",), "CertificatesScreen"),
     Stop("history-without-a-transaction", ("8",), "HistoryScreen"),
-    Stop("help", ("question_mark",), "HelpScreen"),
+    Stop("palette", ("ctrl+p",), "PaletteDialog"),
     Stop("plan", ("escape", "3", "s"), "PlanScreen"),
-    Stop("apply", ("a",), "ApplyScreen"),
+    Stop("letters", ("apostrophe",), "JumpDialog"),
+    Stop("apply", ("escape", "a"), "ApplyScreen"),
 )
 #: What follows on that, and changes files; nothing speaks against applying what is safe.
 CHANGING = (
@@ -49,6 +51,11 @@ CHANGING = (
     Stop("history", ("z",), "HistoryScreen"),
     Stop("undo", ("u",), "UndoScreen"),
     Stop("undone", ("y",), "UndoScreen"),
+)
+#: The other themes; leaves the first one behind.
+THEMED = (
+    Stop("finding-in-another-theme", ("2", "enter", "ctrl+t"), "FindingScreen"),
+    Stop("finding-in-a-third-theme", ("ctrl+t",), "FindingScreen"),
 )
 
 
