@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.questions import Question
     from xmailaudit.rules.finding import Witness
 
-__all__ = ["question_command", "shell_line", "witness_command"]
+__all__ = ["argument", "question_command", "shell_line", "witness_command"]
 
 #: Besides letters and digits: what means nothing to cmd.exe or PowerShell, quoted or not.
 _PLAIN = frozenset("@._+-:/\\=,")
@@ -40,13 +40,13 @@ def question_command(question: Question, target: Target) -> tuple[str, ...]:
     if location.startswith("-") and location != "-":
         location = f"./{location}"
     told = target.command_line
-    options = () if told is None else ("--command-line", _argument(told))
-    asked = map(_argument, question.arguments())
+    options = () if told is None else ("--command-line", argument(told))
+    asked = map(argument, question.arguments())
     return ("xmailaudit", "ask", question.kind, location, *options, *asked)
 
 
-def _argument(text: str) -> str:
-    """Bytes as latin-1, as a word of the command line."""
+def argument(text: str) -> str:
+    """Text out of a table (bytes as latin-1), as a word of the command line."""
     try:
         return text.encode("latin-1").decode("utf-8", "surrogateescape")
     except UnicodeEncodeError:

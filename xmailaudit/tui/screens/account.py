@@ -9,6 +9,7 @@ from textual.binding import Binding
 from xmailaudit.messages import Message, XMailAuditError, _, say
 from xmailaudit.policy.known_addresses import ListedKind
 from xmailaudit.policy.questions import Route
+from xmailaudit.report.command import argument
 from xmailaudit.report.text_layout import apart, wrap
 from xmailaudit.tui.jobs import Job
 from xmailaudit.tui.look import MARKED, plain
@@ -114,8 +115,8 @@ class AccountScreen(Page):
     def twin(self) -> tuple[str, ...]:
         """The command that tells about the account, or follows mail for an alias."""
         if self._listed.kind in _ACCOUNTS:
-            return self.desk.command("accounts", self._listed.address)
-        return self.desk.command("ask route", *self._question.arguments())
+            return self.desk.command("accounts", argument(self._listed.address))
+        return self.desk.command("ask route", *map(argument, self._question.arguments()))
 
     def plain(self, width: int) -> Iterable[str]:
         """The same text."""

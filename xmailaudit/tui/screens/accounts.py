@@ -13,6 +13,7 @@ from textual.message import Message as Told
 from xmailaudit.mailroot.file_names import held
 from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.policy.known_addresses import Listed, ListedKind
+from xmailaudit.report.command import argument
 from xmailaudit.report.text_layout import padded
 from xmailaudit.report.text_listed import IDLE, LISTED_KINDS
 from xmailaudit.tui.jobs import Job
@@ -198,5 +199,5 @@ class AccountsScreen(ListPage[Listed]):
 
     def twin(self) -> tuple[str, ...]:
         """The command that lists the same."""
-        domain = () if self._domain is None else ("--domain", self._domain)
+        domain = () if self._domain is None else ("--domain", argument(self._domain))
         return self.desk.command("accounts", *domain)

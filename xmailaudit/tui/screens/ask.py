@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 
 from xmailaudit.messages import _, say
-from xmailaudit.report.command import question_command
+from xmailaudit.report.command import argument, question_command
 from xmailaudit.report.text_layout import padded, wrap
 from xmailaudit.tui.asking import FORMS, question_of, values_of
 from xmailaudit.tui.jobs import Job
@@ -205,7 +205,7 @@ class AskScreen(Page):
         report = self.desk.report
         if report is not None:
             return question_command(question, report.target)
-        return self.desk.command(f"ask {question.kind}", *question.arguments())
+        return self.desk.command(f"ask {question.kind}", *map(argument, question.arguments()))
 
     def plain(self, width: int) -> Iterable[str]:
         """The form and the answer."""
