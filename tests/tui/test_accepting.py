@@ -148,6 +148,27 @@ def test_what_makes_no_sense_is_said_and_nothing_is_lost(drive: Drive, fixture_r
     assert [one.name for one in Path().iterdir()] == ["other.toml"]
 
 
+def test_what_cannot_be_accepted_is_said_at_once(drive: Drive, fixture_root: Root) -> None:
+    """What is suppressed already, and what is about suppressions."""
+    over = b'[[suppress]]\nrule = "ACL003"\nreason = "moving"\nexpires = 2020-01-01\n'
+    known = b'[[suppress]]\nrule = "SRV007"\nreason = "small"\npermanent = true\n'
+    Path(PROFILE).write_bytes(b'extends = "default"\n' + over + known)
+
+    async def steps(pilot: Pilot[int]) -> None:
+        app = home(pilot)
+        await pressed(pilot, "2", "h", "i")
+        assert "it is suppressed already" in screen_text(app)
+        await pressed(pilot, "h")
+        rows = findings(app).rows
+        rules = [one.finding.rule.id for one in rows.items if isinstance(one, Reported)]
+        rows.move(next(row for row, rule in enumerate(rules) if rule.startswith("SUP")))
+        await pressed(pilot, "i")
+        assert "cannot be suppressed" in screen_text(app)
+        assert len(app.screen_stack) == 2
+
+    drive(fixture_root("fixed-ip-sender"), steps, profile=PROFILE)
+
+
 def test_it_fits_a_small_terminal_in_japanese(drive: Drive, fixture_root: Root) -> None:
     """The field that is written in is to be seen."""
 

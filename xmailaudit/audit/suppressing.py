@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from .report import Report, Reported
 
-__all__ = ["Meant", "Narrowed", "Wish", "checked_wish", "meant"]
+__all__ = ["Meant", "Narrowed", "Wish", "checked_wish", "expect_hideable", "meant"]
 
 _NOT_ALONE = plural(
     "no file and key hide this finding of {rule} alone, {count} other goes with it: "
@@ -99,11 +99,12 @@ def _rule_id(word: str) -> str:
         known = [name for rule in catalogue() for name in (rule.id, rule.name)]
         template = _("{word} is no rule; the nearest is {nearest}")
         raise SuppressionError(say(template, word=word, nearest=nearest(word, known)))
-    _expect_hideable(entry.id)
+    expect_hideable(entry.id)
     return entry.id
 
 
-def _expect_hideable(rule_id: str) -> None:
+def expect_hideable(rule_id: str) -> None:
+    """Raise SuppressionError for a rule about what is accepted."""
     entry = entry_of(rule_id)
     if entry is not None and entry.about_acceptance:
         template = _("{rule} cannot be suppressed; switch it off under {table}")
@@ -129,7 +130,7 @@ def meant(
             raise SuppressionError(say(template, rule=suppression.rule_id))
     else:
         one = _found(report, wish.what)
-        _expect_hideable(one.finding.rule.id)
+        expect_hideable(one.finding.rule.id)
         hides = [one]
         _expect_open(hides, known, today)
         suppression = _just_this(wish, one.finding, report, file)

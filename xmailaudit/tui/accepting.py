@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xmailaudit.audit.acceptance import day_of
 from xmailaudit.audit.errors import SuppressionError
 from xmailaudit.audit.profile import is_file
-from xmailaudit.audit.suppressing import Wish, checked_wish
+from xmailaudit.audit.suppressing import Wish, checked_wish, expect_hideable
 from xmailaudit.messages import XMailAuditError, _, say
 from xmailaudit.report.text_suppressed import suppressed_message
 
@@ -56,6 +56,22 @@ def _nothing() -> None:
     """No more is to be done."""
 
 
+def _can_be(reported: Reported, page: Page) -> bool:
+    """Whether it can be suppressed now; says why not."""
+    if page.desk.report is None:
+        page.home.tell(_("it is still being judged"))
+        return False
+    if reported.suppressed is not None:
+        page.home.tell(_("it is suppressed already"))
+        return False
+    try:
+        expect_hideable(reported.finding.rule.id)
+    except SuppressionError as error:
+        page.home.complain(error)
+        return False
+    return True
+
+
 def accept_from(
     page: Page,
     reported: Reported,
@@ -67,8 +83,7 @@ def accept_from(
     from .dialogs.suppress import SuppressDialog
 
     desk, finding = page.desk, reported.finding
-    if desk.report is None:
-        page.home.tell(_("it is still being judged"))
+    if not _can_be(reported, page):
         return
     today = day_of(time.time() if desk.opening.at is None else desk.opening.at)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xmailaudit.audit.report import Report, Reported
     from xmailaudit.audit.server_facts import ServerFacts
     from xmailaudit.fix.plan import Plan
@@ -32,8 +34,11 @@ class Desk:
         self.words = words
         self.session: Session = opening.start()
         self.report: Report | None = None
-        #: What an audit that still runs has found so far.
-        self.found: list[Reported] = []
+        #: The findings that count; while an audit still runs, what it has found so far.
+        self.findings: Sequence[Reported] = ()
+        self._found: list[Reported] = []
+        #: What is suppressed or known from a baseline.
+        self.hidden: tuple[Reported, ...] = ()
         #: The server and what it holds; None while that is not counted yet.
         self.facts: ServerFacts | None = None
         #: The chosen fix of each finding, by the finding's fingerprint.
@@ -53,8 +58,9 @@ class Desk:
     def take(self, report: Report) -> None:
         """An audit is done; choices whose finding is gone are dropped."""
         self.report = report
-        self.found = []
-        self._known = {one.fingerprint: one for one in report.counted}
+        self.findings = report.counted
+        self.hidden = tuple(one for one in report.findings if not one.counts)
+        self._known = {one.fingerprint: one for one in self.findings}
         self.picks = {key: pick for key, pick in self.picks.items() if key in self._known}
         self._chosen_otherwise()
 
@@ -63,9 +69,10 @@ class Desk:
         self.facts = facts
         self.version += 1
 
-    def find(self, reported: Reported) -> None:
+    def find(self, *reported: Reported) -> None:
         """An audit that still runs has found something."""
-        self.found.append(reported)
+        self._found += reported
+        self.findings = self._found
         self.version += 1
 
     def reopen(self) -> None:
@@ -74,7 +81,8 @@ class Desk:
         self.stale = ()
         self.report = None
         self.facts = None
-        self.found = []
+        self.findings = self._found = []
+        self.hidden = ()
         self._chosen_otherwise()
 
     def judge_by(self, profile: str) -> None:

@@ -59,9 +59,9 @@ class Progressed(Told):
 
 
 class Found(Told):
-    """An audit has found something; `shown` is to be set when it is on the screen."""
+    """What an audit has found lately; `shown` is to be set when it is on the screen."""
 
-    def __init__(self, reported: Reported, shown: Event) -> None:
+    def __init__(self, reported: tuple[Reported, ...], shown: Event) -> None:
         super().__init__()
         self.reported = reported
         self.shown = shown
@@ -93,7 +93,8 @@ class Watching(Observer):
         self.aside: SimpleQueue[Job] = SimpleQueue()
         self._stopped = Event()
         self._last = 0.0
-        self._shown: Event | None = None
+        self._untold: list[Reported] = []
+        self._shown = Event()
 
     def stop(self) -> None:
         """Let the work end at the next occasion, if it may be stopped."""
@@ -129,12 +130,15 @@ class Watching(Observer):
         self.tell(say(template, number=number, total=total))
 
     def found(self, finding: Finding, severity: Severity) -> None:
-        """A rule has found something; the first one is shown before the work goes on."""
-        told = Found(Reported(finding, severity, fingerprint=""), Event())
-        self._pump.post_message(told)
-        if self._shown is None:
-            self._shown = told.shown
-            told.shown.wait(_PATIENCE)
+        """A rule has found something; the first one is shown before the work goes on.
+
+        Of one rule there may be thousands: those are told together, at the pace of all words.
+        """
+        self._untold.append(Reported(finding, severity, fingerprint=""))
+        if not self._shown.is_set():
+            self._tell_found()
+            self._shown.wait(_PATIENCE)
+            self._shown.set()
 
     def tell(self, message: Message) -> None:
         """Pass on how far it is, now and then.  Raises Cancelled where somebody stopped it."""
@@ -146,6 +150,12 @@ class Watching(Observer):
         if now - self._last >= _PACE:
             self._last = now
             self._pump.post_message(Progressed(message))
+            if self._untold:
+                self._tell_found()
+
+    def _tell_found(self) -> None:
+        self._pump.post_message(Found(tuple(self._untold), self._shown))
+        self._untold.clear()
 
 
 def carry_on(job: Job, watching: Watching, pump: MessagePump) -> None:

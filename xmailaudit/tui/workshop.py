@@ -128,7 +128,7 @@ class Workshop(App[int]):
     def on_found(self, told: Found) -> None:
         """An audit has found something."""
         if self.desk.report is None:
-            self.desk.find(told.reported)
+            self.desk.find(*told.reported)
             self.desk_changed()
         self.call_after_refresh(told.shown.set)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.binding import Binding
 
-from xmailaudit.messages import _
+from xmailaudit.messages import _, say
 from xmailaudit.report.labels import SEVERITIES
 from xmailaudit.report.text_layout import wrap
 from xmailaudit.rules.finding import Severity
 from xmailaudit.tui.finding_words import lines_of, nothing_shown, row_of, state_of
+from xmailaudit.tui.jobs import Job
 from xmailaudit.tui.list_page import ListPage
 from xmailaudit.tui.look import MARKED
 from xmailaudit.tui.sieve import Sieve, can_be_chosen, families, files
@@ -83,9 +85,24 @@ class FindingsScreen(ListPage["Reported | str"]):
         yield detail
 
     def refreshed(self) -> None:
-        """Sift anew."""
-        self._shown = self._sieve.sift(self._findings, self._text_of)
-        items = tuple(self._grouped_items()) if self._grouped else self._shown
+        """Sift anew; in a thread where words are looked for, for that takes wording all of them."""
+        sieve, findings = self._sieve, self._findings
+        if not sieve.text:
+            self._sifted(sieve.sift(findings, self._text_of))
+            return
+
+        def done(shown: tuple[Reported, ...]) -> None:
+            if sieve == self._sieve and findings is self._findings:
+                self._sifted(shown)
+
+        every = tuple(findings)
+        work = partial(sieve.sift, every, self._text_of)
+        title = say(_("searching the findings"))
+        self.home.start(Job(title, lambda _watching: work(), done, aside=True))
+
+    def _sifted(self, shown: tuple[Reported, ...]) -> None:
+        self._shown = shown
+        items = tuple(self._grouped_items()) if self._grouped else shown
         rows = self.rows
         current = rows.current
         rows.show(items, self._line_of(items, current))
@@ -102,7 +119,7 @@ class FindingsScreen(ListPage["Reported | str"]):
             line
             for line, item in enumerate(items)
             if not isinstance(item, str)
-            and (item is wanted or item.fingerprint == wanted.fingerprint != "")
+            and (item.finding is wanted.finding or item.fingerprint == wanted.fingerprint != "")
         )
         return next(same, None)
 
@@ -133,11 +150,7 @@ class FindingsScreen(ListPage["Reported | str"]):
     @property
     def _findings(self) -> Sequence[Reported]:
         """All that the filters choose from."""
-        report = self.desk.report
-        if report is None:
-            return self.desk.found
-        hidden = self._sieve.hidden
-        return tuple(one for one in report.findings if not one.counts) if hidden else report.counted
+        return self.desk.hidden if self._sieve.hidden else self.desk.findings
 
     def state(self) -> str:
         """How many are shown, by what, and how many fixes are chosen."""
@@ -230,10 +243,7 @@ class FindingsScreen(ListPage["Reported | str"]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only where something is hidden there is a key to see it."""
         del parameters
-        report = self.desk.report
-        if action != "hidden":
-            return True
-        return report is not None and len(report.counted) < len(report.findings)
+        return action != "hidden" or bool(self.desk.hidden)
 
     def action_hidden(self) -> None:
         """What is suppressed or known from a baseline, or what counts."""

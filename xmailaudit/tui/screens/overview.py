@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 
 from xmailaudit.messages import _, say
 from xmailaudit.report.text_layout import apart, wrap
+from xmailaudit.rules.finding import Severity
 from xmailaudit.tui.look import MARKED, plain
 from xmailaudit.tui.page import Page
 from xmailaudit.tui.widgets.pane import Pane
@@ -84,8 +85,9 @@ class OverviewScreen(Page):
         from xmailaudit.report.text_finding import heading_lines, what_lines
 
         yield MARKED("bold", words(_("Found so far:")))
-        found = sorted(self.desk.found, key=lambda one: one.severity.rank)
-        for reported in found[:_MOST_EARLY]:
+        found = self.desk.findings
+        worst = (one for severity in Severity for one in found if one.severity is severity)
+        for reported in islice(worst, _MOST_EARLY):
             yield ""
             yield from heading_lines(reported, words, MARKED)
             yield from what_lines(reported.finding, words)

@@ -113,10 +113,10 @@ class UndoScreen(TransactionPage):
     def came_of_it(self, done: Transaction, words: Words) -> Iterator[str]:
         """Which other transaction did it."""
         template = _(
-            "Transaction {undone} is taken back by transaction {id}; `xmailaudit undo {id}` "
-            "brings it back."
+            "Transaction {undone} is taken back by transaction {id}. This command brings it back:"
         )
         yield from wrap(words(template, undone=done.undoes, id=done.id), words.width)
+        yield f"  xmailaudit undo {done.id}"
         yield from wrap(", ".join(words.show(file or ".") for file in done.files), words.width)
 
     # ------------------------------------------------------------ what somebody does
