@@ -199,7 +199,8 @@ def test_where_nothing_is_to_be_mended_nothing_is_applied(
         await pressed(pilot, "3", key)
         assert "No fix is chosen." in screen_text(app)
         await pressed(pilot, "a")
-        assert "there is nothing to apply" in screen_text(app)
+        assert "there is no such fix" in screen_text(app)
+        assert isinstance(app.screen, PlanScreen)
         lines.append(await copied(pilot))
 
     drive(root, steps)
