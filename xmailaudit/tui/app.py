@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.questions import Question
 
     from .desk import Desk
+    from .jobs import Watching
     from .settings import Settings
 
 __all__ = ["Application"]
@@ -114,13 +115,12 @@ class Application(Workshop):
     def audit(self) -> None:
         """Judge what is open."""
         session, at = self.desk.session, self.desk.opening.at
-        self.start(
-            Job(
-                say(_("judging")),
-                lambda watching: session.audit(at=at, observer=watching, rank=True),
-                self._audited,
-            )
-        )
+
+        def work(watching: Watching) -> Report:
+            self.calm.let_go()
+            return session.audit(at=at, observer=watching, rank=True)
+
+        self.start(Job(say(_("judging")), work, self._audited))
 
     def preview(self) -> None:
         """Make a plan of the choices, and preview it."""
@@ -156,6 +156,7 @@ class Application(Workshop):
 
     def _audited(self, report: Report) -> None:
         self.desk.take(report)
+        self.calm.keep()
         self.desk_changed()
         session, at = self.desk.session, self.desk.opening.at
         title = say(_("counting what it holds"))

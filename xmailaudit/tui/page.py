@@ -140,19 +140,21 @@ class Page(Screen[None]):
         def answered(text: str | None) -> None:
             if text:
                 self._sought = text
-                self.find(text)
+                self.run_worker(self.find(text), group="find", exclusive=True)
 
         self.app.push_screen(QuestionDialog(say(_("Look for:")), self._sought), answered)
 
-    def find(self, text: str) -> None:
+    async def find(self, text: str) -> None:
         """Go to the next line that holds a text, in what has the focus or else the first part."""
         from .widgets.pane import Pane
         from .widgets.rows import Rows
 
         parts = [part for part in self.query("Pane, Rows") if isinstance(part, (Pane, Rows))]
         parts.sort(key=lambda part: not part.has_focus)
-        if not any(part.find(text) for part in parts):
-            self.home.tell(_("not found: {text}"), text=text)
+        for part in parts:
+            if await part.find(text):
+                return
+        self.home.tell(_("not found: {text}"), text=text)
 
     def key_hints(self) -> Iterator[tuple[str, str]]:
         """The keys that do something now, each with what, those of this screen first."""

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.message import Message as Told
+from textual.worker import WorkerFailed
 
 from xmailaudit.messages import Listing, XMailAuditError, _
 
+from .calm import Calm
 from .jobs import Ended, Found, Job, Progressed, Watching, carry_on
 from .page import Page
 
@@ -28,6 +30,8 @@ __all__ = ["Workshop"]
 #: Seconds between two looks at the files.
 _LOOK_EVERY = 2.0
 _MOST_FILES = 5
+#: Whatever takes more seconds is much.
+_MUCH = 1.0
 
 
 class ChangedOnDisk(Told):
@@ -50,14 +54,22 @@ class Workshop(App[int]):
         self.defect: Exception | None = None
         self._watching: Watching | None = None
         self._waiting: list[Job] = []
+        self.calm = Calm()
 
     def on_mount(self) -> None:
-        """Keep an eye on the files."""
+        """Keep an eye on the files, and on what there is much of."""
         self.set_interval(_LOOK_EVERY, self._look_at_files)
+        self.set_timer(_MUCH, self.calm.begin)
+
+    def on_unmount(self) -> None:
+        """Leave the process as it was."""
+        self.calm.end()
 
     def _handle_exception(self, error: Exception) -> None:
         # The one place where Textual hands over what nobody caught.
-        self.defect = self.defect or error
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if self.defect is None and isinstance(cause, Exception):
+            self.defect = cause
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from xmailaudit.messages import Message, XMailAuditError
-    from xmailaudit.policy.admission import Access
     from xmailaudit.policy.questions import Question
+    from xmailaudit.session import Session
+    from xmailaudit.tui.jobs import Watching
 
 __all__ = ["AccessScreen"]
 
@@ -48,7 +49,8 @@ class AccessScreen(Page):
     def __init__(self) -> None:
         super().__init__()
         self._service = SERVICES[0]
-        self._access: Access | None = None
+        #: The text for each width that was worked out.
+        self._made: dict[int, list[str]] = {}
         self._error: Message | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -58,40 +60,49 @@ class AccessScreen(Page):
 
     def refreshed(self) -> None:
         """Ask for the networks of the service."""
-        service, session = self._service, self.desk.session
-        self._access = self._error = None
+        service = self._service
+        self._made, self._error = {}, None
         names = (f" {one} " if one != service else MARKED("here", f" {one} ") for one in SERVICES)
         self.query_one("#services", Static).update(styled(" ".join(names)))
 
-        def done(access: Access) -> None:
-            if service == self._service:
-                self._access = access
-                self._show()
-
-        def failed(error: XMailAuditError) -> None:
-            if service == self._service:
-                self._error = error.message
-                self._show()
-
         self._show()
-        title = say(_("working out who is let in"))
-        self.home.start(
-            Job(title, lambda _watching: session.access(service), done, failed, aside=True)
-        )
 
     def _show(self) -> None:
         self.query_one(Pane).show(self._lines)
 
     def _lines(self, width: int) -> Iterator[str]:
+        if self._error is not None:
+            yield from wrap(self.words.message(self._error), width)
+        elif width in self._made:
+            yield from self._made[width]
+        else:
+            yield self.words(_("The networks are being worked out."))
+            self._work_out(width)
+
+    def _work_out(self, width: int) -> None:
+        """Word them for a width, in a thread: who has which share is worked out on the way."""
+        service, session, made = self._service, self.desk.session, self._made
+
+        def done(lines: list[str]) -> None:
+            made[width] = lines
+            if made is self._made:
+                self._show()
+
+        def failed(error: XMailAuditError) -> None:
+            if made is self._made:
+                self._error = error.message
+                self._show()
+
+        def work(_watching: Watching) -> list[str]:
+            return list(self._worded(service, session, width))
+
+        title = say(_("working out who is let in"))
+        self.home.start(Job(title, work, done, failed, aside=True))
+
+    def _worded(self, service: str, session: Session, width: int) -> Iterator[str]:
         from xmailaudit.report.text_access import access_text
 
-        words = self.words.wide(width)
-        if self._error is not None:
-            yield from wrap(words.message(self._error), width)
-        elif self._access is None:
-            yield words(_("The networks are being worked out."))
-        else:
-            yield from access_text(self._service, *self._access, words, MARKED)
+        return access_text(service, *session.access(service), self.words.wide(width), MARKED)
 
     # ------------------------------------------------------------ what somebody does
 
@@ -123,5 +134,9 @@ class AccessScreen(Page):
 
     def plain(self, width: int) -> Iterable[str]:
         """The service and its networks."""
-        yield self._service
-        yield from map(plain, self._lines(width))
+        service = self._service
+        yield service
+        if self._error is not None:
+            yield from wrap(self.words.message(self._error), width)
+        else:
+            yield from map(plain, self._worded(service, self.desk.session, width))

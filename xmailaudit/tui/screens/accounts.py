@@ -98,13 +98,20 @@ class AccountsScreen(ListPage[Listed]):
 
     def _sift(self) -> None:
         """Show what the filters let through, found in a thread."""
-        kind, domain, everything = self._kind, self._domain, self._all
-        wanted = held(self._text).lower().split()
+        everything = self._all
+        kind, domain, text = wish = self._kind, self._domain, self._text
+        wanted = held(text).lower().split()
         if kind is None and domain is None and not wanted:
             self._sifted(everything)
             return
 
+        def is_of_now() -> bool:
+            now = self._kind, self._domain, self._text
+            return now == wish and self._all is everything
+
         def work(_watching: Watching) -> list[Listed]:
+            if not is_of_now():  # somebody types faster than that
+                return []
             return [
                 one
                 for one in tuple(everything)
@@ -113,7 +120,11 @@ class AccountsScreen(ListPage[Listed]):
                 and all(word in f"{one.address} {one.target}".lower() for word in wanted)
             ]
 
-        self.home.start(Job(say(_("searching")), work, self._sifted, aside=True))
+        def done(shown: list[Listed]) -> None:
+            if is_of_now():
+                self._sifted(shown)
+
+        self.home.start(Job(say(_("searching")), work, done, aside=True))
 
     def _sifted(self, shown: Sequence[Listed]) -> None:
         self._shown = shown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.binding import Binding
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from xmailaudit.audit.report import Reported
+    from xmailaudit.tui.jobs import Watching
 
 __all__ = ["FindingsScreen"]
 
@@ -91,14 +91,20 @@ class FindingsScreen(ListPage["Reported | str"]):
             self._sifted(sieve.sift(findings, self._text_of))
             return
 
+        every = tuple(findings)
+
+        def is_of_now() -> bool:
+            return sieve == self._sieve and findings is self._findings
+
+        def work(_watching: Watching) -> tuple[Reported, ...]:
+            # Somebody may type faster than that.
+            return sieve.sift(every, self._text_of) if is_of_now() else ()
+
         def done(shown: tuple[Reported, ...]) -> None:
-            if sieve == self._sieve and findings is self._findings:
+            if is_of_now():
                 self._sifted(shown)
 
-        every = tuple(findings)
-        work = partial(sieve.sift, every, self._text_of)
-        title = say(_("searching the findings"))
-        self.home.start(Job(title, lambda _watching: work(), done, aside=True))
+        self.home.start(Job(say(_("searching the findings")), work, done, aside=True))
 
     def _sifted(self, shown: tuple[Reported, ...]) -> None:
         self._shown = shown

@@ -69,7 +69,7 @@ class Pane(ScrollView, can_focus=True):
         """All of it as text."""
         return [] if self._make is None else [plain(line) for line in self._make(width)]
 
-    def find(self, text: str) -> bool:
+    async def find(self, text: str) -> bool:
         """Go to the next line that holds a text, in any case; from the end on to the beginning."""
         wanted, count = text.lower(), len(self._lines)
         start = round(self.scroll_y) - 1 if self._found is None else self._found

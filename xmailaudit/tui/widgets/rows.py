@@ -5,6 +5,7 @@ A row is one line.  The rows themselves are any sequence; `draw` words one of th
 
 from __future__ import annotations
 
+from asyncio import sleep
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from textual.style import Style as VisualStyle
 
 T = TypeVar("T")
+
+#: So many rows are worded before others have their turn.
+_AT_ONCE = 200
 
 __all__ = ["Rows"]
 
@@ -99,14 +103,19 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         """All rows as text."""
         return [plain(self._draw(item, width)) for item in self._items]
 
-    def find(self, text: str) -> bool:
-        """Go to the next row that holds a text, in any case; from the end on to the beginning."""
-        wanted, count = text.lower(), len(self._items)
-        for step in range(1, count + 1):
-            row = (self._cursor + step) % count
-            if wanted in plain(self._draw(self._items[row], self.size.width)).lower():
+    async def find(self, text: str) -> bool:
+        """Go to the next row that holds a text, in any case; from the end on to the beginning.
+
+        Keys are heard meanwhile: wording all rows of a long list takes a while.
+        """
+        wanted, items, start = text.lower(), self._items, self._cursor
+        for step in range(1, len(items) + 1):
+            row = (start + step) % len(items)
+            if wanted in plain(self._draw(items[row], self.size.width)).lower():
                 self.move(row)
                 return True
+            if not step % _AT_ONCE:
+                await sleep(0)
         return False
 
     # ------------------------------------------------------------ moving
