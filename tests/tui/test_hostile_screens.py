@@ -31,7 +31,7 @@ _DANGEROUS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def _harmless(text: str) -> None:
-    bad = {one for one in text if one != "\n" and unicodedata.category(one) in _DANGEROUS}
+    bad = {one for one in {*text} - {"\n"} if unicodedata.category(one) in _DANGEROUS}
     assert not bad, text
 
 

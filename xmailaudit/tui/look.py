@@ -106,10 +106,12 @@ def folded(line: str, room: int) -> Iterator[str]:
 
 def _end_of(text: str, begin: int, room: int) -> int:
     """Where a line ends: behind a space where one is near, else where there is no room left."""
-    end = begin
-    while end < len(text) and (size := width(text[end])) <= room:
-        room -= size
-        end += 1
+    end = min(begin + room, len(text))
+    if not text[begin:end].isascii():
+        end = begin
+        while end < len(text) and (size := width(text[end])) <= room:
+            room -= size
+            end += 1
     if end == len(text):
         return end
     space = text.rfind(" ", begin, end) + 1

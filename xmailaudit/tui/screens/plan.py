@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from xmailaudit.fix.wanted import Pick
+    from xmailaudit.messages import Message
     from xmailaudit.tui.planning import Planned
 
 __all__ = ["PlanScreen"]
@@ -53,6 +54,11 @@ class PlanScreen(Page):
         Binding("enter", "open", _("finding"), show=False, id="open-finding"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Asked once for what is shown: it looks at files, and keys are told with every change.
+        self._hindrance: Message | None = None
+
     def body(self) -> Iterable[Widget]:
         """A word on what is to be done, the choices, and their preview."""
         yield Static(id="hint", markup=False)
@@ -75,7 +81,7 @@ class PlanScreen(Page):
         self.rows.show(tuple(desk.picks.values()))
         self.rows.display = bool(desk.picks)
         planned = desk.planned
-        hindrance = desk.hindrance
+        hindrance = self._hindrance = desk.hindrance
         hint = self.query_one("#hint", Static)
         hint.display = hindrance is not None
         if hindrance is not None:
@@ -129,7 +135,7 @@ class PlanScreen(Page):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key is named only where it does something."""
         del parameters
-        if action == "apply" and self.desk.hindrance is not None:
+        if action == "apply" and self._hindrance is not None:
             return False
         if action in _ABOUT_CHOICES:
             return bool(self.desk.picks)
