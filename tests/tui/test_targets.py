@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import tarfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +22,6 @@ from xmailaudit.tui.screens.plan import PlanScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from textual.pilot import Pilot
 
@@ -207,3 +208,20 @@ def test_where_nothing_is_to_be_mended_nothing_is_applied(
     told = in_a_shell(f"{lines[0]} --apply", here)
     assert told.returncode == 0, told.stderr
     assert seen(root) == before
+
+
+def test_standard_input_is_read_once(drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading again judges the same text again: nobody types it a second time."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(POST.read_bytes())))
+
+    async def steps(pilot: Pilot[int]) -> None:
+        app = home(pilot)
+        before, session = app.desk.report, app.desk.session
+        await pressed(pilot, "r")
+        assert app.desk.session.root is session.root
+        assert app.desk.report is not before
+        assert before is not None
+        assert app.desk.report is not None
+        assert app.desk.report.findings == before.findings
+
+    drive(Path("-"), steps)

@@ -77,7 +77,7 @@ class Desk:
 
     def reopen(self) -> None:
         """Read the target anew; it is to be audited again.  Raises TargetError."""
-        self.session = self.opening.start()
+        self.session = self.opening.start_again(self.session)
         self.stale = ()
         self.report = None
         self.facts = None

@@ -29,6 +29,14 @@ class Opening(NamedTuple):
 
         return start(self.target, profile=self.profile, command_line=self.command_line)
 
+    def start_again(self, before: Session) -> Session:
+        """Open it anew.  What came by standard input comes once, so that stays as it was read."""
+        if self.target != "-":
+            return self.start()
+        from xmailaudit.audit.profile import load_profile
+
+        return before._replace(profile=load_profile(self.profile))
+
     @property
     def options(self) -> tuple[str, ...]:
         """The words of a command line that open it in the same way."""
