@@ -51,7 +51,7 @@ class AccountsScreen(ListPage[Listed]):
         "down by kind, domain or words; open one to see what becomes of mail for it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", _("open"), id="open-account"),
+        Binding("enter", "open", _("open it"), id="open-account"),
         Binding("slash", "search", _("search"), id="search"),
         Binding("t", "kind", _("kind"), id="by-kind"),
         Binding("d", "domain", _("this domain only"), id="by-domain"),

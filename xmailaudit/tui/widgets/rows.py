@@ -50,7 +50,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         Binding("pagedown", "move_page(1)", _("page down"), show=False, id="page-down"),
         Binding("home,g", "move_to(0)", _("first"), show=False, id="first"),
         Binding("end,G", "move_to(-1)", _("last"), show=False, id="last"),
-        Binding("enter", "choose", _("open"), show=False, id="open"),
+        Binding("enter", "choose", _("open it"), show=False, id="open"),
     ]
 
     class Moved(Message):
