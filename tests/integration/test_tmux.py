@@ -125,11 +125,11 @@ def test_a_journey_in_a_terminal(terminal: Terminal, fixture_root: Callable[[str
     terminal.press("y", "is taken back by")
     assert seen(root) == before
 
-    terminal.press("q", "ended with 0")
+    terminal.press("q", "\nended with 0\n")
     assert (terminal.changed, terminal.settings) == was
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_with_the_terminal_restored(
     terminal: Terminal, fixture_root: Callable[[str], Path], tmp_path: Path, number: int
 ) -> None:
@@ -138,7 +138,7 @@ def test_a_signal_ends_it_with_the_terminal_restored(
     before = seen(root)
     was = _started(terminal, root)
     os.kill(int((tmp_path / "pid").read_text()), number)
-    terminal.shows("ended with")
+    terminal.shows(f"\nended with {128 + number}\n")
     assert (terminal.changed, terminal.settings) == was
     assert seen(root) == before
 
@@ -149,5 +149,27 @@ def test_control_c_does_not_end_it_by_accident(
     """It says which key does; while something is chosen that would be lost."""
     was = _started(terminal, fixture_root("fixed-ip-sender"))
     terminal.press("C-c", "q")
-    terminal.press("q", "ended with 0")
+    terminal.press("q", "\nended with 0\n")
     assert (terminal.changed, terminal.settings) == was
+
+
+def test_a_terminal_that_is_closed_ends_it(
+    terminal: Terminal, fixture_root: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """Nothing goes on in vain."""
+    terminal("new-window", "-d", "sleep 600")  # tmux goes on
+    _started(terminal, fixture_root("fixed-ip-sender"))
+    pid = int((tmp_path / "pid").read_text())
+    terminal("kill-window")
+    end = time.monotonic() + _PATIENCE
+    while _runs(pid):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

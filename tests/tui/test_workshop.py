@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -168,3 +170,28 @@ def test_files_that_change_under_it_are_told(drive: Drive, fixture_root: Root) -
         assert app.desk.session.root.data("ctrl.ipmap.tab") == table.read_bytes()
 
     drive(root, steps)
+
+
+def test_a_signal_waits_for_what_is_to_be_done_whole(drive: Drive, fixture_root: Root) -> None:
+    """Then it ends with the status of the signal."""
+    go_on = Event()
+    done: list[str] = []
+
+    def work(_watching: Watching) -> None:
+        go_on.wait(20)
+        done.append("whole")
+
+    async def steps(pilot: Pilot[int]) -> None:
+        app = home(pilot)
+        app.start(Job(say(_("applying")), work, lambda _: None, whole=True))
+        app.end(143)
+        await pilot.pause()
+        assert app.is_running
+        go_on.set()
+        for _turn in range(500):
+            if app.return_value is not None:
+                break
+            await asyncio.sleep(0.01)
+
+    assert drive(fixture_root("hardened"), steps).return_value == 143
+    assert done == ["whole"]

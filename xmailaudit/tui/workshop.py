@@ -18,6 +18,7 @@ from xmailaudit.messages import Listing, XMailAuditError, _
 from .calm import Calm
 from .jobs import Ended, Found, Job, Progressed, Watching, carry_on
 from .page import Page
+from .signals import heed_signals
 
 if TYPE_CHECKING:
     from xmailaudit.messages import Message, Template
@@ -54,10 +55,13 @@ class Workshop(App[int]):
         self.defect: Exception | None = None
         self._watching: Watching | None = None
         self._waiting: list[Job] = []
+        #: The exit status to end with as soon as nothing is done that is to be done whole.
+        self._to_end: int | None = None
         self.calm = Calm()
 
     def on_mount(self) -> None:
-        """Keep an eye on the files, and on what there is much of."""
+        """Keep an eye on the files, on what there is much of, and on signals."""
+        heed_signals(self.end)
         self.set_interval(_LOOK_EVERY, self._look_at_files)
         self.set_timer(_MUCH, self.calm.begin)
 
@@ -131,6 +135,12 @@ class Workshop(App[int]):
             self._watching.stop()
         return True
 
+    def end(self, status: int) -> None:
+        """Quit, as soon as what is to be done whole is done."""
+        self._to_end = status
+        if self.stop():
+            self.exit(status)
+
     def on_progressed(self, told: Progressed) -> None:
         """The work is so far."""
         if self._watching is not None:
@@ -148,6 +158,9 @@ class Workshop(App[int]):
         """The work is done, stopped, or failed."""
         if told.watching is self._watching:
             self._watching, self.at_work = None, None
+            if self._to_end is not None:
+                self.exit(self._to_end)
+                return
             self._waiting = [*told.watching.left(), *self._waiting]
             if self._waiting:
                 self._begin(self._waiting.pop(0))
