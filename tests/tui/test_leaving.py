@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.tui.driving import home, pressed, screen_text, settled
 from xmailaudit.messages import say
+from xmailaudit.session import Session
 from xmailaudit.tui.jobs import Job
 from xmailaudit.tui.screens.access import AccessScreen
 from xmailaudit.tui.screens.accounts import AccountsScreen
@@ -109,6 +110,27 @@ def test_the_networks_are_those_of_the_last_service(drive: Drive, fixture_root: 
         assert "smtp.ipmap.tab" not in screen_text(app)
 
     drive(root, steps)
+
+
+def test_escape_leaves_no_screen_waiting(
+    drive: Drive, fixture_root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stops long work; what a screen is about to show is shown all the same."""
+    go_on, really = Event(), Session.certificate
+
+    def slow(session: Session, **asked: Any) -> Any:
+        go_on.wait(20)
+        return really(session, **asked)
+
+    monkeypatch.setattr(Session, "certificate", slow)
+
+    async def steps(pilot: Pilot[int]) -> None:
+        await pilot.press("7", "escape")
+        go_on.set()
+        await settled(pilot)
+        assert "being looked at" not in screen_text(home(pilot))
+
+    drive(fixture_root("fixed-ip-sender"), steps)
 
 
 def test_a_finding_that_is_gone_is_left(drive: Drive, fixture_root: Root) -> None:

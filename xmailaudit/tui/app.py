@@ -263,7 +263,7 @@ class Application(Workshop):
 
     def action_reread(self) -> None:
         """Read the target anew, and audit it."""
-        if not self.stop():
+        if not self.stop(aside=True):
             return
         try:
             self.desk.reopen()

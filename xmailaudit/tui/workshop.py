@@ -125,20 +125,23 @@ class Workshop(App[int]):
         )
         self._refresh_titles()
 
-    def stop(self) -> bool:
-        """Stop what is under way; False, and said, where it is to be done whole."""
+    def stop(self, *, aside: bool = False) -> bool:
+        """Stop what is under way; False, and said, where it is to be done whole.
+
+        What is short goes on unless `aside` is said: a screen waits for it.
+        """
         if self._watching is not None and self._watching.job.whole:
             self.tell(_("one thing at a time: {what}"), what=self.at_work)
             return False
-        self._waiting.clear()
-        if self._watching is not None:
+        self._waiting = [job for job in self._waiting if job.aside and not aside]
+        if self._watching is not None and (aside or not self._watching.job.aside):
             self._watching.stop()
         return True
 
     def end(self, status: int) -> None:
         """Quit, as soon as what is to be done whole is done."""
         self._to_end = status
-        if self.stop():
+        if self.stop(aside=True):
             self.exit(status)
 
     def on_progressed(self, told: Progressed) -> None:
