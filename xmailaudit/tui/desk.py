@@ -49,6 +49,7 @@ class Desk:
         self.planned: Planned | None = None
         self._bulk: tuple[frozenset[Pick], Wanted] | None = None
         self._known: dict[str, Reported] = {}
+        self._later: dict[str, Reported] = {}
         #: The files that somebody else changed since they were read.
         self.stale: tuple[str, ...] = ()
         self.version = 0
@@ -114,6 +115,7 @@ class Desk:
     def choose_all(self, plan: Plan, wanted: Wanted) -> None:
         """Choose what the plan takes that comes of a wish."""
         self.picks = {pick.fingerprint: pick for pick in plan.picks}
+        self._later = {one.fingerprint: one for one, _fix in plan.taken}
         self._chosen_otherwise()
         self._bulk = frozenset(plan.picks), wanted
 
@@ -130,6 +132,10 @@ class Desk:
     def reported(self, pick: Pick) -> Reported | None:
         """The finding of a choice; None where it comes up only when others are mended."""
         return self._known.get(pick.fingerprint)
+
+    def to_come(self, pick: Pick) -> Reported | None:
+        """The finding of a choice, if it comes up only when others are mended."""
+        return self._later.get(pick.fingerprint)
 
     def answer(self, rule: str, name: str, value: str | None) -> None:
         """Answer the question of a rule's fix; it holds for all findings of the rule."""

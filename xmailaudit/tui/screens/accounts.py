@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
-    from xmailaudit.messages import Message
+    from xmailaudit.messages import Message, XMailAuditError
     from xmailaudit.session import Session
     from xmailaudit.tui.jobs import Watching
 
@@ -67,6 +67,7 @@ class AccountsScreen(ListPage[Listed]):
         self._kind: ListedKind | None = None
         self._domain: str | None = None
         self._text = ""
+        self._error: Message | None = None
 
     # ------------------------------------------------------------ reading
 
@@ -75,7 +76,7 @@ class AccountsScreen(ListPage[Listed]):
         session = self.desk.session
         if self._of is session:
             return
-        self._of, self._all = session, []
+        self._of, self._all, self._error = session, [], None
         self._sifted(self._all)
         everything = self._all
 
@@ -87,7 +88,15 @@ class AccountsScreen(ListPage[Listed]):
                     self.post_message(Read())
 
         title = say(_("reading the addresses"))
-        self.home.start(Job(title, work, lambda _nothing: self._sift(), aside=True))
+
+        def done(_nothing: object) -> None:
+            self._sift()
+
+        self.home.start(Job(title, work, done, self._failed, aside=True))
+
+    def _failed(self, error: XMailAuditError) -> None:
+        self._error = error.message
+        self.refresh_state()
 
     def on_read(self) -> None:
         """More is read; without a filter it is shown at once."""
@@ -134,6 +143,8 @@ class AccountsScreen(ListPage[Listed]):
     def state(self) -> str:
         """How many are shown, and by which filters."""
         words = self.words
+        if self._error is not None:
+            return words.message(self._error)
         parts: list[Message] = [say(_COUNT, count=len(self._all))]
         if self._shown is not self._all:
             parts = [say(_SHOWN, shown=len(self._shown), total=len(self._all))]

@@ -9,6 +9,7 @@ from textual.binding import Binding
 from xmailaudit.messages import _, say
 from xmailaudit.report.command import argument, question_command
 from xmailaudit.report.text_layout import padded, wrap
+from xmailaudit.report.text_layout import width as columns_of
 from xmailaudit.tui.asking import FORMS, question_of, values_of
 from xmailaudit.tui.jobs import Job
 from xmailaudit.tui.look import MARKED, plain
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     from xmailaudit.messages import Message, XMailAuditError
     from xmailaudit.policy.decision import Decision
     from xmailaudit.policy.questions import Question
+    from xmailaudit.report.language import Words
+    from xmailaudit.tables.row import Place
     from xmailaudit.tui.asking import Field
 
 __all__ = ["AskScreen"]
 
-_LABEL_ROOM = 26
+_FLAGS = {"no": _("no"), "yes": _("yes")}
 
 
 class AskScreen(Page):
@@ -94,8 +97,10 @@ class AskScreen(Page):
         if field is None:
             return f"< {MARKED('bold', words(self._form.title))} >"
         value = self._values.get(field.name, field.before)
-        label = padded(words(field.label), min(_LABEL_ROOM, room // 2))
-        return f"  {label} {words.show(value)}"
+        widest = max(columns_of(words(one.label)) for one in self._form.fields)
+        return (
+            f"  {padded(words(field.label), min(widest, room // 2))}  {_shown(field, value, words)}"
+        )
 
     def _lines(self, room: int) -> Iterator[str]:
         from xmailaudit.report.text_decision import decision_text
@@ -107,6 +112,11 @@ class AskScreen(Page):
             yield from wrap(words(_("Fill in what is empty; the answer appears here.")), room)
         else:
             yield from decision_text(*self._answered, words, MARKED)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A file can be seen where a row of one decides."""
+        del parameters
+        return bool(self._places()) if action == "view" else True
 
     # ------------------------------------------------------------ asking
 
@@ -183,12 +193,14 @@ class AskScreen(Page):
         """Show the row that decided."""
         from .file import FileScreen
 
-        trace = () if self._answered is None else self._answered[1].trace
-        places = [step.place for step in trace if step.place is not None]
-        if not places:
-            self.home.tell(_("no row of a file decides this"))
-        else:
+        places = self._places()
+        if places:
             self.app.push_screen(FileScreen(places[-1].file, places[-1].line))
+
+    def _places(self) -> list[Place]:
+        """The rows that lead to the answer."""
+        trace = () if self._answered is None else self._answered[1].trace
+        return [step.place for step in trace if step.place is not None]
 
     def action_page(self, by: int) -> None:
         """Scroll the answer."""
@@ -212,3 +224,14 @@ class AskScreen(Page):
         yield from self.rows.plain_lines(width)
         yield ""
         yield from map(plain, self._lines(width))
+
+
+def _shown(field: Field, value: str, words: Words) -> str:
+    """What stands in a field; where nothing does, whether something must."""
+    if field.is_flag and value in _FLAGS:
+        return words(_FLAGS[value])
+    if value:
+        return words.show(value)
+    if field.name == "sender":
+        return "<>"
+    return MARKED("faint", "-") if field.optional else MARKED("marks", words(_("to be filled in")))

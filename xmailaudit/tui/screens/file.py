@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from xmailaudit.mailroot.source import Unseen
 from xmailaudit.messages import _
 from xmailaudit.tui.page import Page
 from xmailaudit.tui.widgets.source import Source
@@ -25,7 +26,7 @@ class FileScreen(Page):
     tab = "findings"
     about = _(
         "A file of the MailRoot as it was read, with passwords masked. The row in question is "
-        "marked with >."
+        "marked with >; left and right move long rows."
     )
     DEFAULT_CSS = """
     FileScreen #name { height: 1; padding: 0 1; text-style: bold; }
@@ -35,19 +36,38 @@ class FileScreen(Page):
         super().__init__()
         self._file = file
         self._line = line
+        self._named = Static(id="name", markup=False)
         self._source = Source()
 
     def body(self) -> Iterable[Widget]:
-        """The lines."""
-        yield Static(Content(self.words.show(self._file)), id="name", markup=False)
+        """The lines; or why there are none."""
+        yield self._named
         yield self._source
+
+    def on_mount(self) -> None:
+        """It belongs to the screen it was opened from."""
+        super().on_mount()
+        below = self.home.pages()[:-1]
+        if below:
+            self.tab = below[-1].tab
+
+    @property
+    def _heading(self) -> str:
+        """The file; where none of its bytes can be shown, why."""
+        content = self.desk.session.root.content(self._file)
+        if isinstance(content, Unseen):
+            template = _("{file} could not be read: {reason}")
+            return self.words(template, file=self._file, reason=content.reason)
+        template = _("{file}") if isinstance(content, bytes) else _("{file}: there is no such file")
+        return self.words(template, file=self._file)
 
     def refreshed(self) -> None:
         """Read it, and go to the line."""
+        self._named.update(Content(self._heading))
         self._source.show_file(self.desk.session.root, self._file, self._line)
         self._source.focus()
 
     def plain(self, width: int) -> Iterable[str]:
         """All lines with their numbers."""
-        yield self.words.show(self._file)
+        yield self._heading
         yield from self._source.plain_lines(width)

@@ -97,13 +97,12 @@ class PlanScreen(Page):
     def _draw(self, pick: Pick, width: int) -> str:
         del width
         words = self.words
-        reported = self.desk.reported(pick)
-        fixes = () if reported is None else reported.finding.fixes
-        title = next((fix.title for fix in fixes if fix.id == pick.fix), None)
-        if reported is None or title is None:  # it comes up only when others are mended
-            return f"{pick.rule}/{pick.fix}"
-        file = words.show(reported.finding.places[0].file)
-        return f"{pick.rule} {words.message(title)} ({file})"
+        for reported in (self.desk.reported(pick), self.desk.to_come(pick)):
+            for fix in () if reported is None else reported.finding.fixes:
+                if reported is not None and fix.id == pick.fix:
+                    file = words.show(reported.finding.places[0].file)
+                    return f"{pick.rule} {words.message(fix.title)} ({file})"
+        return f"{pick.rule}/{pick.fix}"
 
     def _lines(self, width: int) -> Iterator[str]:
         words, planned = self.words.wide(width), self.desk.planned
@@ -163,6 +162,8 @@ class PlanScreen(Page):
 
         pick, report = self.rows.current, self.desk.report
         reported = None if pick is None else self.desk.reported(pick)
+        if pick is not None and reported is None:
+            self.home.tell(_("this finding comes up only when others are mended"))
         if reported is not None and report is not None:
             self.app.push_screen(FindingScreen(reported, (reported,), report.target))
 
