@@ -126,7 +126,7 @@ def test_a_written_plan_is_applied_by_the_copied_line(
     async def steps(pilot: Pilot[int]) -> None:
         await plan_of(pilot, CHOICES[SEED][:3])
         await pressed(pilot, "w")
-        await typed(pilot, "plan.json")
+        await typed(pilot, "-it's a plan.json")
         lines.append(home(pilot).clipboard)
         assert seen(root) == before
         await applied(pilot)

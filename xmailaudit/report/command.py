@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xmailaudit.policy.questions import Question
     from xmailaudit.rules.finding import Witness
 
-__all__ = ["argument", "question_command", "shell_line", "witness_command"]
+__all__ = ["argument", "place_word", "question_command", "shell_line", "witness_command"]
 
 #: Besides letters and digits: what means nothing to cmd.exe or PowerShell, quoted or not.
 _PLAIN = frozenset("@._+-:/\\=,")
@@ -36,13 +36,16 @@ def question_command(question: Question, target: Target) -> tuple[str, ...]:
 
     They are words as Python sees a command line: bytes that are no UTF-8 are surrogates.
     """
-    location = target.path or target.location
-    if location.startswith("-") and location != "-":
-        location = f"./{location}"
+    location = place_word(target.path or target.location)
     told = target.command_line
     options = () if told is None else ("--command-line", argument(told))
     asked = map(argument, question.arguments())
     return ("xmailaudit", "ask", question.kind, location, *options, *asked)
+
+
+def place_word(name: str) -> str:
+    """The name of a file or folder as a word that is no option; `-` alone is standard input."""
+    return f"./{name}" if name.startswith("-") and name != "-" else name
 
 
 def argument(text: str) -> str:

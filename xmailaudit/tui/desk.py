@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xmailaudit.report.command import place_word
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -174,8 +176,7 @@ class Desk:
     def target(self) -> str:
         """The target as a word of a command line."""
         source = self.session.root.source
-        location: str = getattr(source, "path", None) or source.location
-        return f"./{location}" if location.startswith("-") and location != "-" else location
+        return place_word(getattr(source, "path", None) or source.location)
 
     def command(self, name: str, *words: str) -> tuple[str, ...]:
         """The words of a command about this target."""

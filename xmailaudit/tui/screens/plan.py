@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from xmailaudit.messages import _
+from xmailaudit.report.command import place_word
 from xmailaudit.tui.look import MARKED, plain, styled
 from xmailaudit.tui.page import Page
 from xmailaudit.tui.widgets.pane import Pane
@@ -190,7 +191,7 @@ class PlanScreen(Page):
     def _written(self, file: str) -> None:
         planned = self.desk.planned
         if planned is not None and self.home.write_new(file, self.desk.kept_plan(planned)):
-            self.home.copy(("xmailaudit", "apply", file))
+            self.home.copy(("xmailaudit", "apply", place_word(file)))
 
     def action_export(self) -> None:
         """Write the changed configuration to a folder of its own."""
