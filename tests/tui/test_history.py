@@ -215,6 +215,24 @@ def test_going_back_ends_the_preview(drive: Drive, fixture_root: Root) -> None:
     drive(root, steps)
 
 
+def test_going_back_leaves_the_audit_alone(drive: Drive, fixture_root: Root) -> None:
+    """While it runs no preview is begun; when it is done, the preview goes by it."""
+    root = fixture_root("fixed-ip-sender")
+    done = applied(root)
+
+    async def steps(pilot: Pilot[int]) -> None:
+        app = home(pilot)
+        await pressed(pilot, "8", "enter")
+        await pilot.press("r", "escape")
+        await settled(pilot)
+        assert app.desk.report is not None
+
+        await pressed(pilot, "enter", "r")
+        assert f"Taking transaction {done.id} back" in screen_text(app)
+
+    drive(root, steps)
+
+
 def test_going_back_while_a_plan_is_looked_at(drive: Drive, fixture_root: Root) -> None:
     """What speaks against it has no place any more, either."""
 

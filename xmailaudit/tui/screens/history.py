@@ -69,6 +69,12 @@ class HistoryScreen(Page):
         """The list."""
         return self.query_one(Rows)
 
+    def on_screen_resume(self) -> None:
+        """Begin again what somebody stopped."""
+        if self._told is None and self.home.at_work is None:
+            self._of = None
+            self.refreshed()
+
     def refreshed(self) -> None:
         """Read the journals, where that was not done since the MailRoot was read."""
         session = self.desk.session

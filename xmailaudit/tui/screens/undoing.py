@@ -78,10 +78,20 @@ class UndoScreen(TransactionPage):
 
     def refreshed(self) -> None:
         """Look ahead, where that was not done since the MailRoot was read."""
-        if self._of is not self.desk.session and self.phase is None:
-            self._of = self.desk.session
-            self.look()
+        if self._is_of_before:
+            self._foreseen = self.refusal = None
         super().refreshed()
+        # Later, for whoever read it anew is about to start the audit that is of use here.
+        self.call_later(self._look_if_judged)
+
+    @property
+    def _is_of_before(self) -> bool:
+        return self._of is not self.desk.session and self.phase is None
+
+    def _look_if_judged(self) -> None:
+        judging = self.desk.report is None and self.home.at_work is not None
+        if self._is_of_before and not judging:
+            self.look()
 
     # ------------------------------------------------------------ what is shown
 
@@ -142,7 +152,7 @@ class UndoScreen(TransactionPage):
         """Look ahead; nothing is changed."""
         opening, report = self.desk.opening, self.desk.report
         known = None if report is None else (self.desk.session, report)
-        self._foreseen = self.refusal = None
+        self._of = self.desk.session
 
         def done(foreseen: _Foreseen) -> None:
             self._foreseen = foreseen
@@ -174,8 +184,8 @@ class UndoScreen(TransactionPage):
             )
 
     def action_out(self) -> None:
-        """Back; nobody waits for the preview any more."""
-        if self.idle and self._foreseen is None:
+        """Back; nobody waits for the preview any more, if that is what is made."""
+        if self.idle and self._foreseen is None and not self._is_of_before:
             self.home.stop()
         self.home.action_out()
 
