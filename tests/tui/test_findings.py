@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from tests.tui.driving import home, pressed, screen_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from textual.pilot import Pilot
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from xmailaudit.tui.screens.findings import FindingsScreen
 
     Root = Callable[[str], Path]
+
+PASTED = Path(__file__).parents[1] / "data" / "xmailcfg" / "post.txt"
 
 PROFILE = """\
 extends = "default"
@@ -146,3 +148,17 @@ def test_rules_are_named_where_there_is_room(drive: Drive, fixture_root: Root) -
         assert f"SRV001 {name} " in screen_text(home(pilot))
 
     drive(fixture_root("hardened"), steps, size=(120, 40))
+
+
+def test_a_long_path_does_not_hide_what_is_wrong(drive: Drive, tmp_path: Path) -> None:
+    """The place of a row in a copied text is its whole path: it stands last."""
+    text = tmp_path / "a-name-that-takes-most-of-a-line-of-eighty-columns-by-itself.txt"
+    text.write_bytes(PASTED.read_bytes())
+
+    async def steps(pilot: Pilot[int]) -> None:
+        await pressed(pilot, "2")
+        *_lines, name, what, more, _keys = screen_text(home(pilot)).splitlines()
+        assert name.strip() == "ACL003 host-with-wide-mask"
+        assert f"{what.strip()} {more.strip()}".startswith("CTRL lets in 255 strangers: ")
+
+    drive(text, steps)

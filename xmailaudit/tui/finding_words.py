@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xmailaudit.messages import Listing, _, plural, say
 from xmailaudit.report.labels import SEVERITIES
-from xmailaudit.report.text_layout import padded, wrap
+from xmailaudit.report.text_layout import padded, width, wrap
 
 from .look import MARKED
 from .sieve import can_be_chosen
@@ -32,34 +32,33 @@ _COUNT = plural(_("{count} finding"), _("{count} findings"), by="count")
 _HIDDEN = plural(_("{count} hidden finding"), _("{count} hidden findings"), by="count")
 
 
-def row_of(reported: Reported, words: Words, width: int, *, chosen: bool) -> str:
+def row_of(reported: Reported, words: Words, room: int, *, chosen: bool) -> str:
     """Whether a fix is chosen, how bad it is, which rule, what it says."""
     finding = reported.finding
     mark = CHOSEN if chosen else OPEN
     if not reported.counts or not any(map(can_be_chosen, finding.fixes)):
         mark = NOTHING
     severity = MARKED(reported.severity.value, padded(words(SEVERITIES[reported.severity]), 8))
-    name = f"{MARKED('faint', padded(finding.rule.name, _NAME))} " if width >= _WIDE else ""
+    name = f"{MARKED('faint', padded(finding.rule.name, _NAME))} " if room >= _WIDE else ""
     return f"{mark} {severity} {finding.rule.id} {name}{words.message(finding.message)}"
 
 
 def lines_of(reported: Reported, words: Words) -> Iterator[str]:
-    """Where it is, what hides it if anything does, and all of what it says."""
+    """Which rule, where, what hides it if anything does, and all of what it says."""
     from xmailaudit.report.hidden import acceptance
     from xmailaudit.report.location import location
 
-    finding = reported.finding
-    told = words(
-        _("{rule} {name}, {place}"),
-        rule=finding.rule.id,
-        name=finding.rule.name,
-        place=location(finding.places[0], words),
-    )
-    yield from (MARKED("bold", line) for line in wrap(told, words.width))
+    finding, place = reported.finding, location(reported.finding.places[0], words)
+    rule = f"{finding.rule.id} {finding.rule.name}"
+    told = words(_("{rule}, {place}"), rule=rule, place=place)
+    whole = width(told) <= words.width
+    yield MARKED("bold", told if whole else rule)
     hidden = acceptance(reported)
     if hidden is not None:
         yield from wrap(words.message(hidden), words.width)
     yield from wrap(words.message(finding.message), words.width)
+    if not whole:  # a long path must not push the rest out of sight
+        yield place
 
 
 def state_of(sieve: Sieve, shown: int, total: int, report: Report | None, chosen: int) -> Message:
