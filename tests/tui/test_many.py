@@ -234,5 +234,6 @@ def test_calm_leaves_nothing_behind() -> None:
     calm.keep()
     calm.end()
     calm.end()
+    calm.begin()
     assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)
     assert sys.getswitchinterval() == pytest.approx(turn)

@@ -22,10 +22,11 @@ class Calm:
 
     def __init__(self) -> None:
         self._before: tuple[tuple[int, int, int], float] | None = None
+        self._over = False
 
     def begin(self) -> None:
-        """Small portions, short turns."""
-        if self._before is None:
+        """Small portions, short turns; never after the end, where a timer may be late."""
+        if self._before is None and not self._over:
             self._before = gc.get_threshold(), sys.getswitchinterval()
             gc.set_threshold(*_PORTIONS)
             sys.setswitchinterval(_TURN)
@@ -43,6 +44,7 @@ class Calm:
 
     def end(self) -> None:
         """As it was."""
+        self._over = True
         if self._before is not None:
             portions, turn = self._before
             self._before = None
