@@ -130,3 +130,15 @@ def test_what_was_applied_names_its_undo(
         assert any(line.startswith("1. CRT012") for line in lines)
 
     drive(fixture_root("fixed-ip-sender"), steps, language=language)
+
+
+def test_what_is_not_safe_is_to_be_looked_at(drive: Drive, fixture_root: Root) -> None:
+    """Before it is applied it is told once more who gains or loses what."""
+
+    async def steps(pilot: Pilot[int]) -> None:
+        await pressed(pilot, "3", "u", "a")
+        shown = screen_text(home(pilot))
+        assert "Look at it before you apply it:" in shown
+        assert "Nothing speaks against it." not in shown
+
+    drive(fixture_root("hostile"), steps)

@@ -78,7 +78,12 @@ class ApplyScreen(TransactionPage):
             yield from wrap(words.message(message), words.width, first="- ")
         if objections.raised:
             return
-        yield from wrap(words(_("Nothing speaks against it.")), words.width)
+        if self._planned.preview.keeps_the_promise:
+            yield from wrap(words(_("Nothing speaks against it.")), words.width)
+        else:
+            from xmailaudit.report.text_preview import promise_lines
+
+            yield from promise_lines(self._planned.preview, words)
         template = _("Press {key} to apply it. It is done whole or not at all, and can be undone.")
         yield from wrap(words(template, key=self.keys_of(["apply-now"])["apply-now"]), words.width)
 
