@@ -14,17 +14,27 @@ from xmailaudit.audit.errors import Cancelled, ProfileError
 from xmailaudit.audit.profile import load_profile
 from xmailaudit.fix.errors import RefusedError
 from xmailaudit.fix.wanted import Wanted
+from xmailaudit.mailroot.change import Change
 from xmailaudit.mailroot.origin import OriginKind
 from xmailaudit.messages import English
 from xmailaudit.report.language import Words
 from xmailaudit.report.text_preview import preview_text
-from xmailaudit.session import UndoPreview, history, start, undo, undo_preview
+from xmailaudit.session import (
+    Session,
+    UndoPreview,
+    history,
+    past_indexed,
+    start,
+    undo,
+    undo_preview,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from xmailaudit.audit.report import Report
+    from xmailaudit.network.sign import Sign
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="nobody changes a folder there yet")
 
@@ -150,3 +160,25 @@ def test_whoever_watches_may_end_it(fixture_root: Callable[[str], Path], tmp_pat
 
     assert seen(tmp_path) == before
     assert undo_preview(at=AT).preview.come
+
+
+def test_signs_of_a_server_are_looked_for_where_it_was_told_to_listen(
+    fixture_root: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What start options somebody told count for the undo as they did for the change."""
+    root = fixture_root("fixed-ip-sender")
+    old = (root / "mailusers.tab").read_bytes()
+    change = Change("mailusers.tab", old, old.replace(b"\r\n", b"\r\n\r\n", 1))
+    session = start(root, command_line="-Cp 7017")
+    session.carry_out((change,), ("made for this test",))
+    asked: list[tuple[str, ...]] = []
+
+    def nobody(of: Session) -> tuple[Sign, ...]:
+        asked.append(of.root.start_options.words)
+        return ()
+
+    monkeypatch.setattr(Session, "signs_of_life", nobody)
+    indexed, signs = past_indexed(session=session)
+    assert indexed == ("mailusers.tab",)
+    assert signs == ()
+    assert asked == [("-Cp", "7017")]

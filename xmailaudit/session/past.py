@@ -116,9 +116,12 @@ def _as_read(root: MailRoot, change: Change) -> bool:
     return isinstance(found, Metadata) and found.mode == change.old_mode
 
 
-def past_indexed(transaction: str | None = None) -> tuple[tuple[str, ...], tuple[Sign, ...]]:
+def past_indexed(
+    transaction: str | None = None, *, session: Session | None = None
+) -> tuple[tuple[str, ...], tuple[Sign, ...]]:
     """The indexed tables that an undo would change, and what speaks for a server that reads them.
 
+    `session` is one of this MailRoot, if there is one: it knows start options that were told.
     Raises JournalError.
     """
     from xmailaudit.fix.history import find
@@ -133,7 +136,8 @@ def past_indexed(transaction: str | None = None) -> tuple[tuple[str, ...], tuple
     try:
         from .library import start
 
-        return indexed, start(system_path(header.folder)).signs_of_life()
+        opened = start(system_path(header.folder)) if session is None else session
+        return indexed, opened.signs_of_life()
     except TargetError:  # the undo itself says what is wrong with the folder
         return indexed, ()
 

@@ -1,8 +1,8 @@
 """The terminal UI: screens over the same façade that the command line calls.
 
-`desk` holds what is being worked on, `twin` the command that does the same, both without Textual;
-`page` is what each screen has in common, `screens/` has one module a screen, `widgets/` what they
-are made of.  Nothing of Textual is loaded before `run` is called.
+`desk` holds what is being worked on, without Textual; `page` is what each screen has in common,
+`screens/` has one module a screen, `dialogs/` one a question, `widgets/` what they are made of.
+Nothing of Textual is loaded before `run` is called.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class _Foreseen(NamedTuple):
             observer=watching,
             known=known,
         )
-        return cls(preview, *past_indexed(transaction))
+        return cls(preview, *past_indexed(transaction, session=preview.session))
 
 
 class UndoScreen(TransactionPage):
