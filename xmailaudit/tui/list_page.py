@@ -63,7 +63,6 @@ class ListPage(Page, Generic[T]):
 
     def on_mount(self) -> None:
         """The list is what keys are for."""
-        super().on_mount()
         self.rows.focus()
 
     @property

@@ -52,7 +52,6 @@ class ApplyScreen(TransactionPage):
 
     def on_mount(self) -> None:
         """See at once whether anything speaks against it."""
-        super().on_mount()
         self.look()
 
     # ------------------------------------------------------------ what is shown

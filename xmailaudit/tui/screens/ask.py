@@ -71,7 +71,6 @@ class AskScreen(Page):
 
     def on_mount(self) -> None:
         """The form is what keys are for."""
-        super().on_mount()
         self.rows.focus()
 
     @property

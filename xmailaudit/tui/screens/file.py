@@ -46,7 +46,6 @@ class FileScreen(Page):
 
     def on_mount(self) -> None:
         """It belongs to the screen it was opened from."""
-        super().on_mount()
         below = self.home.pages()[:-1]
         if below:
             self.tab = below[-1].tab

@@ -89,7 +89,6 @@ class FindingScreen(Page):
 
     def on_mount(self) -> None:
         """The fixes are what keys are for; the text scrolls by the keys for pages."""
-        super().on_mount()
         self.fixes.focus()
 
     def refreshed(self) -> None:

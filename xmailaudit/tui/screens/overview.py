@@ -55,7 +55,6 @@ class OverviewScreen(Page):
 
     def on_mount(self) -> None:
         """What was found is what is read."""
-        super().on_mount()
         self.query_one("#found").focus()
 
     def refreshed(self) -> None:

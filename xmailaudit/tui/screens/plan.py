@@ -68,7 +68,6 @@ class PlanScreen(Page):
 
     def on_mount(self) -> None:
         """The preview is what is read."""
-        super().on_mount()
         self.query_one(Pane).focus()
 
     @property
