@@ -55,6 +55,29 @@ def test_work_can_be_stopped(drive: Drive, fixture_root: Root) -> None:
     assert given == []
 
 
+def test_an_audit_that_was_stopped_can_be_begun_again(drive: Drive, fixture_root: Root) -> None:
+    """The first line says that it was stopped, and the key."""
+    stuck = [True]
+
+    async def steps(pilot: Pilot[int]) -> None:
+        app = home(pilot)
+
+        def work(watching: Watching) -> object:
+            while stuck:
+                watching.tell(say(_("judging")))
+            return None
+
+        app.desk.reopen()
+        app.start(Job(say(_("judging")), work, lambda _: None))
+        await pressed(pilot, "escape")
+        assert "STOPPED: r reads and judges again" in screen_text(app).splitlines()[0]
+        stuck.clear()
+        await pressed(pilot, "r")
+        assert "grade A" in screen_text(app).splitlines()[0]
+
+    drive(fixture_root("hardened"), steps)
+
+
 def test_what_is_to_be_done_whole_is_not_stopped(drive: Drive, fixture_root: Root) -> None:
     """Neither by Escape, nor by other work, nor by quitting."""
     given: list[object] = []

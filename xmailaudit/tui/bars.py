@@ -70,12 +70,12 @@ class TitleBar(_Bar):
         at_work = self._page.home.at_work
         if at_work is not None:
             return at_work
+        key = self._page.keys_of(["re-read"])["re-read"]
         if self._page.desk.stale:
-            key = self._page.keys_of(["re-read"])["re-read"]
             return say(_("CHANGED on the disk: {key} re-reads"), key=key)
         report = self._page.desk.report
         if report is None:
-            return say(_("not audited"))
+            return say(_("STOPPED: {key} reads and judges again"), key=key)
         counts = " ".join(
             self._page.words(COUNTS[name], count=getattr(report.summary, name))
             for name in _COUNTED
