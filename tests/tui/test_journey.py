@@ -85,6 +85,8 @@ async def _all(pilot: Pilot[int], name: str) -> None:
     await pressed(pilot, "3", "u")
 
 
+#: Left out, for time: what is safe there is among what the other ways choose.
+_LEFT_OUT = {("all that are safe", "hostile"), ("all that are safe", "japanese-windows")}
 _WAYS = {"by choice": _by_choice, "all that are safe": _all_safe, "all": _all}
 
 
@@ -93,8 +95,15 @@ def test_every_fixture_has_a_journey() -> None:
     assert sorted(CHOICES) == names()
 
 
-@pytest.mark.parametrize("how", [*_WAYS])
-@pytest.mark.parametrize("name", [name for name in names() if CHOICES[name]])
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        (name, how)
+        for name in names()
+        for how in _WAYS
+        if CHOICES[name] and (how, name) not in _LEFT_OUT
+    ],
+)
 def test_fixes_are_applied_and_taken_back(drive: Drive, root: Path, how: str) -> None:
     """Just what was previewed changes; undone, all is as it was, byte for byte; a shell agrees."""
     before = seen(root)
