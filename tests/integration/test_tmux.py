@@ -110,7 +110,8 @@ def test_a_journey_in_a_terminal(terminal: Terminal, fixture_root: Callable[[str
     terminal.press("Enter", "ctrl.ipmap.tab")
     terminal("resize-window", "-x", "120", "-y", "40")
     terminal.until(lambda: terminal("capture-pane", "-p").splitlines()[2], "│")
-    terminal("resize-window", "-x", "80", "-y", "24")
+    for width in (20, 200, 21, 60, 80):
+        terminal("resize-window", "-x", str(width), "-y", str(width // 4 + 4))
     terminal.press("3", "No fix is chosen.")
     terminal.press("s", "fixes to apply")
     terminal.press("c", "copied: xmailaudit fix")
