@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docs.picture import keep
 from xmailaudit.tui.app import Application
 from xmailaudit.tui.keys import SIGNS, Act, acts_of, contexts
 from xmailaudit.tui.page import Page
@@ -64,14 +65,5 @@ def _shown(key: str) -> str:
     return SIGNS.get(key, key)
 
 
-def main(arguments: list[str]) -> int:
-    """Write the page, or compare it."""
-    page = draw()
-    if "--check" in arguments:
-        return int(PAGE.read_text(encoding="utf-8") != page)
-    PAGE.write_text(page, encoding="utf-8", newline="\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(keep(PAGE, draw(), sys.argv[1:]))

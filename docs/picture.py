@@ -95,14 +95,13 @@ def draw() -> str:
     )
 
 
-def main(arguments: list[str]) -> int:
-    """Write the picture, or compare it."""
-    picture = draw()
+def keep(file: Path, picture: str, arguments: list[str]) -> int:
+    """Write a picture, or with `--check` compare it."""
     if "--check" in arguments:
-        return int(PICTURE.read_text(encoding="utf-8") != picture)
-    PICTURE.write_text(picture, encoding="utf-8", newline="\n")
+        return int(file.read_text(encoding="utf-8") != picture)
+    file.write_text(picture, encoding="utf-8", newline="\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(keep(PICTURE, draw(), sys.argv[1:]))

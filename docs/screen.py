@@ -14,7 +14,7 @@ from contextlib import chdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docs.picture import MOMENT
+from docs.picture import MOMENT, keep
 from fixtures.materialise import materialise
 from xmailaudit.report.language import Words, translator
 from xmailaudit.tui.app import Application
@@ -61,14 +61,5 @@ def draw() -> str:
         return asyncio.run(run())
 
 
-def main(arguments: list[str]) -> int:
-    """Write the picture, or compare it."""
-    picture = draw()
-    if "--check" in arguments:
-        return int(PICTURE.read_text(encoding="utf-8") != picture)
-    PICTURE.write_text(picture, encoding="utf-8", newline="\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(keep(PICTURE, draw(), sys.argv[1:]))
