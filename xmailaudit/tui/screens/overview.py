@@ -119,7 +119,7 @@ class OverviewScreen(Page):
 
     def _facts(self, width: int) -> Iterator[str]:
         """The server and its certificates."""
-        from xmailaudit.report.text_facts import facts_text
-
         if self.desk.facts is not None:
+            from xmailaudit.report.text_facts import facts_text
+
             yield from facts_text(self.desk.facts, self.words.wide(width), MARKED)
