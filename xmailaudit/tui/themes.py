@@ -97,8 +97,6 @@ THEMES = (
         variables={
             **_CONTRAST,
             "text-muted": "#ffffff",
-            "block-cursor-background": "#ffff00",
-            "block-cursor-foreground": "#000000",
         },
     ),
 )

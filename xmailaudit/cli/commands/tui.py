@@ -24,6 +24,7 @@ def run(
     command_line: str | None,
 ) -> int:
     """Show it until somebody quits."""
+    import os
     import sys
 
     from xmailaudit.tui import run as show
@@ -32,6 +33,8 @@ def run(
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         template = _("the terminal UI needs a terminal; `xmailaudit audit` does without")
         raise CommandLineError(say(template))
+    if target not in (None, "-"):  # what is copied is pasted somewhere else
+        target = os.path.abspath(target)  # noqa: PTH100  # any bytes
     return show(console.words, Opening(target, profile, command_line, at, own_rules_words()))
 
 

@@ -76,7 +76,7 @@ class PaletteDialog(Dialog[Command]):
     DEFAULT_CSS = """
     PaletteDialog Rows { height: 14; max-height: 100%; background: $panel; }
     PaletteDialog Rows > .rows--blurred {
-        background: $block-cursor-background; color: $block-cursor-foreground;
+        background: $background; color: $primary; text-style: reverse;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -39,7 +39,10 @@ class Rows(ScrollView, Generic[T], can_focus=True):
 
     DEFAULT_CSS = """
     Rows { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
-    Rows > .rows--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+    /* Reversed twice: a terminal without colours knows only the second. */
+    Rows > .rows--cursor {
+        background: $background; color: $primary; text-style: reverse;
+    }
     Rows > .rows--blurred { background: $panel; text-style: bold; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", "rows--blurred"}

@@ -21,7 +21,9 @@ class Toggle(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     Toggle { height: auto; width: 1fr; }
-    Toggle:focus { background: $block-cursor-background; color: $block-cursor-foreground; }
+    Toggle:focus {
+        background: $background; color: $primary; text-style: reverse;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "toggle_it", _("yes or no"), id="toggle"),
