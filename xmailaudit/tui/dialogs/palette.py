@@ -75,9 +75,6 @@ class PaletteDialog(Dialog[Command]):
 
     DEFAULT_CSS = """
     PaletteDialog Rows { height: 14; max-height: 100%; background: $panel; }
-    PaletteDialog Rows > .rows--blurred {
-        background: $background; color: $primary; text-style: reverse;
-    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", _("previous"), show=False, id="previous-command"),

@@ -39,10 +39,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
 
     DEFAULT_CSS = """
     Rows { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
-    /* Reversed twice: a terminal without colours knows only the second. */
-    Rows > .rows--cursor {
-        background: $background; color: $primary; text-style: reverse;
-    }
+    Rows > .rows--cursor { background: $background; color: $primary; }
     Rows > .rows--blurred { background: $panel; text-style: bold; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", "rows--blurred"}
@@ -193,15 +190,20 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         style = self._look(row)
         if row >= len(self._items):
             return Strip.blank(width, style.rich_style)
-        content = styled(self._draw(self._items[row], width))
-        if row == self._cursor and self.has_focus:
-            content = Content(content.plain)  # one look for all of the line
-        strips = Visual.to_strips(
-            self, content.truncate(width, ellipsis=True), width, 1, style, pad=True
-        )
+        content = styled(self._draw(self._items[row], width)).truncate(width, ellipsis=True)
+        if row == self._cursor and self._is_lit:
+            # One look for all of the line, which a terminal without colours has, too.
+            line = Content(content.plain).pad_right(width - content.cell_length)
+            content = line.stylize("reverse")
+        strips = Visual.to_strips(self, content, width, 1, style, pad=True)
         return strips[0] if strips else Strip.blank(width, style.rich_style)
 
     def _look(self, row: int) -> VisualStyle:
         if row != self._cursor or not self._items:
             return self.visual_style
-        return self.get_visual_style("rows--cursor" if self.has_focus else "rows--blurred")
+        return self.get_visual_style("rows--cursor" if self._is_lit else "rows--blurred")
+
+    @property
+    def _is_lit(self) -> bool:
+        """Whether keys move its cursor, be it from another field."""
+        return self.has_focus or not self.can_focus

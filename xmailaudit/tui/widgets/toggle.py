@@ -21,9 +21,7 @@ class Toggle(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     Toggle { height: auto; width: 1fr; }
-    Toggle:focus {
-        background: $background; color: $primary; text-style: reverse;
-    }
+    Toggle:focus { background: $background; color: $primary; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "toggle_it", _("yes or no"), id="toggle"),
@@ -36,7 +34,8 @@ class Toggle(Widget, can_focus=True):
 
     def render(self) -> Content:
         """The mark tells which."""
-        return Content(f"{'[x]' if self.value else '[ ]'} {self._label}")
+        content = Content(f"{'[x]' if self.value else '[ ]'} {self._label}")
+        return content.stylize("reverse") if self.has_focus else content
 
     def action_toggle_it(self) -> None:
         """The other one."""
