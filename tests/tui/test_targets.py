@@ -212,7 +212,8 @@ def test_where_nothing_is_to_be_mended_nothing_is_applied(
 
 def test_standard_input_is_read_once(drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading again judges the same text again: nobody types it a second time."""
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(POST.read_bytes())))
+    text = io.TextIOWrapper(io.BytesIO(POST.read_bytes()), encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", text)
 
     async def steps(pilot: Pilot[int]) -> None:
         app = home(pilot)
