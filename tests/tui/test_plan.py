@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from tests.tui.driving import home, pressed, screen_text
+from tests.tui.driving import home, pressed, screen_text, settled
 from xmailaudit.tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
@@ -142,3 +142,22 @@ def test_what_is_not_safe_is_to_be_looked_at(drive: Drive, fixture_root: Root) -
         assert "Nothing speaks against it." not in shown
 
     drive(fixture_root("hostile"), steps)
+
+
+def test_a_preview_that_was_stopped_can_be_had_again(drive: Drive, fixture_root: Root) -> None:
+    """The screen says that there is none, and with which key."""
+
+    async def steps(pilot: Pilot[int]) -> None:
+        app = home(pilot)
+        await pressed(pilot, "3", "s")
+        app.desk.drop(next(iter(app.desk.picks.values())))
+        app.desk_changed()
+        assert app.stop()
+        await settled(pilot)
+        assert "There is no preview yet; p makes it." in screen_text(app)
+
+        await pressed(pilot, "p")
+        assert app.desk.planned is not None
+        assert "fixes to apply" in screen_text(app)
+
+    drive(fixture_root("fixed-ip-sender"), steps)

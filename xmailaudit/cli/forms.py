@@ -38,12 +38,12 @@ def in_form(form: str, report: Report, root: MailRoot, words: Words, style: Styl
 
         return text_report(report, root, words, style)
     if form == "json":
-        from xmailaudit.cli.json_output import json_text
         from xmailaudit.report.json_report import to_json
+        from xmailaudit.report.json_text import json_text
 
         return json_text(to_json(report, root, words.translator, words.show))
     if form == "sarif":
-        from xmailaudit.cli.json_output import json_text
+        from xmailaudit.report.json_text import json_text
         from xmailaudit.report.sarif import to_sarif
 
         return json_text(to_sarif(report, root, words))

@@ -1,17 +1,17 @@
-"""JSON as the commands print it."""
+"""Lists in JSON, written as they are read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xmailaudit.report.json_text import json_line, json_text
+from xmailaudit.report.json_text import json_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .output import Output
 
-__all__ = ["json_line", "json_text", "write_list"]
+__all__ = ["write_list"]
 
 
 def write_list(out: Output, values: Iterable[object]) -> None:

@@ -65,9 +65,8 @@ def shown(
     part = plan_part(plan)
     if form == "json":
         from xmailaudit.report.json_preview import json_preview
+        from xmailaudit.report.json_text import json_text
         from xmailaudit.report.text_plan import plan_json
-
-        from .json_output import json_text
 
         preview_json = json_preview(preview, session.root, words)
         return json_text({**preview_json, "plan": plan_json(part, words)})

@@ -86,7 +86,7 @@ class TitleBar(_Bar):
 
 
 class TabBar(_Bar):
-    """The screens with their keys; the one that is open stands out, in brackets."""
+    """The screens with their keys; the one that is open is reversed."""
 
     DEFAULT_CSS = """
     TabBar { background: $surface; color: $foreground; }

@@ -185,7 +185,7 @@ class Desk:
     @property
     def picking(self) -> tuple[str, ...]:
         """The options of `fix` that choose the same fixes."""
-        from xmailaudit.session.carrying import fix_options
+        from xmailaudit.session import fix_options
 
         return fix_options(self.wanted)
 

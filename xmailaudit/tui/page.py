@@ -61,6 +61,9 @@ class Page(Screen[None]):
     def refreshed(self) -> None:
         """Show what lies on the desk now."""
 
+    def work_stopped(self) -> None:
+        """Somebody stopped what this page may be waiting for."""
+
     def twin(self) -> tuple[str, ...]:
         """The words of the command that shows or does the same."""
         return self.desk.command("audit")

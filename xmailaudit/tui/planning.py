@@ -37,7 +37,7 @@ class Planned(NamedTuple):
         """The plan and its preview in words."""
         from xmailaudit.report.text_plan import plan_lines
         from xmailaudit.report.text_preview import preview_text
-        from xmailaudit.session.carrying import plan_part
+        from xmailaudit.session import plan_part
 
         part = plan_lines(plan_part(self.plan), words, style)
         return iter(preview_text(self.preview, root, words, style, part).rstrip("\n").split("\n"))

@@ -169,6 +169,8 @@ class Workshop(App[int]):
                 self._begin(self._waiting.pop(0))
         self._refresh_titles()
         if told.watching.stopped:
+            for page in self.pages()[-1:]:
+                page.work_stopped()
             return
         if isinstance(told.error, XMailAuditError):
             (told.job.failed or self.complain)(told.error)

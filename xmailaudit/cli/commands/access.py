@@ -33,8 +33,8 @@ def run(
     session = open_session(console, target, profile=profile, command_line=command_line)
     table, allowed, arriving = session.access(service)
     if format == "json":
-        from xmailaudit.cli.json_output import json_text
         from xmailaudit.report.json_answers import access_json
+        from xmailaudit.report.json_text import json_text
 
         console.out.write(json_text(access_json(service, table, allowed, arriving)))
     else:

@@ -59,8 +59,8 @@ def _target_and_address(words: tuple[str, ...]) -> tuple[str | None, str | None]
 
 def _show_account(console: Console, facts: AccountFacts, form: str) -> None:
     if form == "json":
-        from xmailaudit.cli.json_output import json_text
         from xmailaudit.report.json_account import account_json
+        from xmailaudit.report.json_text import json_text
 
         console.out.write(json_text(account_json(facts)))
         return

@@ -105,8 +105,8 @@ def _answer(
     session = open_session(console, target, **opening)
     decision = session.ask(question, at=at)
     if format == "json":
-        from xmailaudit.cli.json_output import json_text
         from xmailaudit.report.json_answers import decision_json
+        from xmailaudit.report.json_text import json_text
 
         console.out.write(json_text(decision_json(question, decision, console.words)))
     else:

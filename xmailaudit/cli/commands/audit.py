@@ -93,7 +93,7 @@ def _tell_defects(console: Console, report: Report) -> None:
 def _keep(console: Console, file: str, report: Report) -> None:
     """Write what was found as a baseline."""
     from xmailaudit.audit.baseline import baseline_of
-    from xmailaudit.cli.json_output import json_text
+    from xmailaudit.report.json_text import json_text
 
     deliver(console, file, json_text(baseline_of(report).as_json()))
 

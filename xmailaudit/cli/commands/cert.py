@@ -31,8 +31,8 @@ def inspect(
     session = open_session(console, target, **opening)
     found = session.certificate(at=at, names=names)
     if format == "json":
-        from xmailaudit.cli.json_output import json_text
         from xmailaudit.report.json_certificate import certificate_json
+        from xmailaudit.report.json_text import json_text
 
         console.out.write(json_text(certificate_json(found, session.root, console.words)))
     else:

@@ -42,8 +42,8 @@ def run(  # noqa: PLR0913  # one parameter an option
     with watching(console) as observer:
         found = difference(then, now, at=at, select=select, ignore=ignore, observer=observer)
     if format == "json":
-        from xmailaudit.cli.json_output import json_text
         from xmailaudit.report.json_diff import diff_json
+        from xmailaudit.report.json_text import json_text
 
         console.out.write(json_text(diff_json(found, console.words)))
     else:

@@ -27,8 +27,8 @@ def run(
     """Print the facts."""
     found = open_session(console, target, **opening).facts(at=at)
     if format == "json":
-        from xmailaudit.cli.json_output import json_text
         from xmailaudit.report.json_facts import facts_json
+        from xmailaudit.report.json_text import json_text
 
         console.out.write(json_text(facts_json(found)))
     else:

@@ -50,7 +50,7 @@ def _shown(console: Console, found: History, form: str) -> str:
 
     lines = tuple(map(past_line, found.past))
     if form == "json":
-        from xmailaudit.cli.json_output import json_text
+        from xmailaudit.report.json_text import json_text
 
         return json_text(history_json(lines))
     return history_text(lines, console.words)

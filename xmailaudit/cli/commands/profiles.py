@@ -20,7 +20,7 @@ def run(console: Console, *, format: str) -> int:  # noqa: A002  # the option's 
 
     listed = [(name, console.words(about)) for name, about in built_in_profiles()]
     if format == "json":
-        from xmailaudit.cli.json_output import json_text
+        from xmailaudit.report.json_text import json_text
 
         console.out.write(json_text([{"name": name, "about": about} for name, about in listed]))
         return status.DONE

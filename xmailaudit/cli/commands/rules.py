@@ -20,7 +20,7 @@ def run(console: Console, *, format: str) -> int:  # noqa: A002  # the option's 
     from xmailaudit.rules.catalogue import catalogue
 
     if format == "json":
-        from xmailaudit.cli.json_output import json_text
+        from xmailaudit.report.json_text import json_text
 
         listed = [
             {

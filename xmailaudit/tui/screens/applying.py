@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xmailaudit.fix.transaction import Transaction
     from xmailaudit.messages import Message
     from xmailaudit.report.language import Words
-    from xmailaudit.session.carrying import Objections
+    from xmailaudit.session import Objections
     from xmailaudit.tui.jobs import Watching
     from xmailaudit.tui.planning import Planned
 
@@ -102,7 +102,7 @@ class ApplyScreen(TransactionPage):
     def came_of_it(self, done: Transaction, words: Words) -> Iterator[str]:
         """How it is taken back, and what is left to people."""
         from xmailaudit.report.text_plan import by_hand_lines
-        from xmailaudit.session.carrying import plan_part
+        from xmailaudit.session import plan_part
 
         template = _("Transaction {id} is carried out. {key} takes it back, as this command does:")
         key = self.keys_of(["undo-now"])["undo-now"]

@@ -51,6 +51,7 @@ class PlanScreen(Page):
         Binding("d", "clear", _("drop all"), show=False, id="drop-all"),
         Binding("w", "write", _("write plan"), id="write-plan"),
         Binding("x", "export", _("export"), id="export"),
+        Binding("p", "preview", _("preview"), id="preview-again"),
         Binding("tab", "other_part", _("switch"), id="other-part"),
         Binding("enter", "open", _("finding"), show=False, id="open-finding"),
     ]
@@ -108,10 +109,30 @@ class PlanScreen(Page):
         words, planned = self.words.wide(width), self.desk.planned
         if not self.desk.picks:
             yield from self._nothing_chosen(width)
-        elif planned is None:
+        elif planned is None and self._is_awaited:
             yield words(_("The preview is being made."))
+        elif planned is None:
+            name = "re-read" if self.desk.report is None else "preview-again"
+            yield words(
+                _("There is no preview yet; {key} makes it."), key=self.keys_of([name])[name]
+            )
         else:
             yield from planned.lines(self.desk.session.root, words, MARKED)
+
+    @property
+    def _is_awaited(self) -> bool:
+        """Whether a preview is being made, or an audit before it."""
+        return self.home.at_work is not None
+
+    def work_stopped(self) -> None:
+        """Say how to have the preview all the same."""
+        self.query_one(Pane).lay_out_anew()
+        self.refresh_bindings()
+
+    def action_preview(self) -> None:
+        """Make the preview that somebody stopped."""
+        self.home.preview()
+        self.query_one(Pane).lay_out_anew()
 
     def _nothing_chosen(self, width: int) -> Iterator[str]:
         from xmailaudit.report.text_layout import wrap
@@ -136,6 +157,9 @@ class PlanScreen(Page):
         del parameters
         if action == "apply" and self._hindrance is not None:
             return False
+        if action == "preview":
+            stopped = self.desk.planned is None and not self._is_awaited
+            return bool(self.desk.picks) and self.desk.report is not None and stopped
         if action in _ABOUT_CHOICES:
             return bool(self.desk.picks)
         return True
